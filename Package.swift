@@ -1,0 +1,139 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// RELGATE_STATIC=<directory made by .ci/static-libs> builds one binary that needs no shared library.
+let staticLibraries = Context.environment["RELGATE_STATIC"]
+
+/// A C library of the system. A static build finds its archives through linker scripts instead of
+/// pkg-config, whose -L flags would come first.
+func system(_ name: String, pkgConfig: String?, apt: String) -> Target {
+  .systemLibrary(
+    name: name, path: "Sources/\(name)",
+    pkgConfig: staticLibraries == nil ? pkgConfig : nil, providers: [.apt([apt])])
+}
+
+/// The house, ground floor first. A target may use only targets of lower floors.
+struct Room {
+  let floor: Int
+  let name: String
+  let uses: [String]
+  let path: String
+
+  init(_ floor: Int, _ name: String, path: String? = nil, uses: [String] = []) {
+    self.floor = floor
+    self.name = name
+    self.uses = uses
+    self.path = path ?? "Sources/\(name)"
+  }
+}
+
+let clibraries = [
+  system("CGit2", pkgConfig: "libgit2", apt: "libgit2-dev"),
+  system("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
+  system("CMbedCrypto", pkgConfig: nil, apt: "libmbedtls-dev"),
+]
+
+let rooms: [Room] = [
+  // Floor 1: bytes, lines, paths, dates; digests.
+  Room(1, "SourceModel"),
+  Room(1, "Digests", uses: ["CMbedCrypto"]),
+  // Floor 2: a command line as a value; trees of data with a range on every node; the vocabulary;
+  // the only door to Git.
+  Room(2, "CommandKit", uses: ["SourceModel"]),
+  Room(2, "DataTrees", uses: ["SourceModel", "CYAML"]),
+  Room(2, "ReleaseModel", uses: ["SourceModel", "Digests"]),
+  Room(2, "GitHistory", uses: ["SourceModel", "CGit2"]),
+  // Floor 3: what a format is, and the algebra of comparison; repositories made for tests and demos.
+  Room(3, "FormatKit", uses: ["SourceModel", "DataTrees", "ReleaseModel"]),
+  Room(3, "HistoryBuilding", uses: ["SourceModel", "GitHistory", "CGit2"]),
+  // Floor 4: the formats, none of which uses another; the reports.
+  Room(
+    4, "OpenAPI", path: "Sources/Formats/OpenAPI",
+    uses: ["SourceModel", "DataTrees", "ReleaseModel", "FormatKit"]),
+  Room(
+    4, "CommandLines", path: "Sources/Formats/CommandLines",
+    uses: ["SourceModel", "DataTrees", "ReleaseModel", "FormatKit"]),
+  Room(4, "Reporting", uses: ["SourceModel", "DataTrees", "ReleaseModel"]),
+  // Floor 5: the pipeline, which knows no format by name.
+  Room(
+    5, "GateEngine",
+    uses: ["SourceModel", "DataTrees", "ReleaseModel", "GitHistory", "FormatKit"]),
+]
+
+let floorOf = Dictionary(
+  uniqueKeysWithValues: clibraries.map { ($0.name, 0) } + rooms.map { ($0.name, $0.floor) })
+for room in rooms {
+  for used in room.uses {
+    precondition(
+      floorOf[used, default: 99] < room.floor,
+      "\(room.name) may not use \(used): it is not on a lower floor")
+  }
+}
+
+let settings: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+func dependencies(_ names: [String]) -> [Target.Dependency] { names.map { .byName(name: $0) } }
+
+let upper = rooms.map(\.name)
+let formats = ["OpenAPI", "CommandLines"]
+let executableUses = [
+  "SourceModel", "Digests", "CommandKit", "DataTrees", "ReleaseModel", "GitHistory",
+  "HistoryBuilding", "FormatKit", "GateEngine", "Reporting",
+] + formats
+
+func tests(_ name: String, uses: [String]) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies(uses + ["TestSupport"]), path: "Tests/\(name)",
+    swiftSettings: settings)
+}
+
+let package = Package(
+  name: "relgate",
+  targets: clibraries
+    + rooms.map {
+      .target(
+        name: $0.name, dependencies: dependencies($0.uses), path: $0.path,
+        exclude: $0.path.hasPrefix("Sources/Formats/") ? ["README.md"] : [],
+        swiftSettings: settings)
+    }
+    + [
+      // Floor 6: subcommands, terminal, exit codes.
+      .executableTarget(
+        name: "relgate",
+        dependencies: dependencies(executableUses)
+          + (staticLibraries == nil ? [] : ["CGit2NoNetwork"]),
+        path: "Sources/relgate", swiftSettings: settings,
+        linkerSettings: staticLibraries.map {
+          [.unsafeFlags(["-static-executable", "-L\($0)", "-Xlinker", "-s"])]
+        } ?? []),
+      .executableTarget(
+        name: "relgate-dev", dependencies: dependencies(executableUses + ["TestSupport"]),
+        path: "Sources/relgate-dev", swiftSettings: settings),
+      .target(
+        name: "TestSupport", dependencies: dependencies(upper), path: "Tests/Support",
+        swiftSettings: settings),
+      tests("SourceModelTests", uses: ["SourceModel"]),
+      tests("DigestsTests", uses: ["Digests"]),
+      tests("CommandKitTests", uses: ["CommandKit"]),
+      tests("DataTreesTests", uses: ["SourceModel", "DataTrees"]),
+      tests("ReleaseModelTests", uses: ["SourceModel", "ReleaseModel"]),
+      tests("GitHistoryTests", uses: ["SourceModel", "GitHistory", "HistoryBuilding"]),
+      tests("FormatKitTests", uses: ["SourceModel", "DataTrees", "ReleaseModel", "FormatKit"]),
+      tests(
+        "OpenAPITests", uses: ["SourceModel", "DataTrees", "ReleaseModel", "FormatKit", "OpenAPI"]),
+      tests(
+        "CommandLinesTests",
+        uses: ["SourceModel", "DataTrees", "ReleaseModel", "FormatKit", "CommandLines"]),
+      tests("ReportingTests", uses: ["SourceModel", "DataTrees", "ReleaseModel", "Reporting"]),
+      tests("GateEngineTests", uses: upper),
+      tests("relgateTests", uses: upper),
+    ]
+    + (staticLibraries == nil
+      ? [] : [.target(name: "CGit2NoNetwork", path: "Sources/CGit2NoNetwork")]),
+  swiftLanguageModes: [.v6]
+)

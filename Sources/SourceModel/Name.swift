@@ -1,0 +1,52 @@
+/// A name, key or scalar as it stands in a file: bytes, compared and ordered as bytes.
+///
+/// Swift's `String` compares by canonical equivalence, which would make one key of two keys that
+/// differ only in their Unicode normal form. A `String` is made of a name at output only.
+package struct Name: Sendable {
+  /// The bytes, UTF-8 unless the input was not.
+  package let bytes: [UInt8]
+
+  /// Makes a name of bytes, taken as they are.
+  package init(_ bytes: some Sequence<UInt8>) {
+    self.bytes = Array(bytes)
+  }
+
+  /// Makes a name of the UTF-8 bytes of a text.
+  package init(_ text: String) {
+    self.bytes = Array(text.utf8)
+  }
+
+  /// Whether the name has no bytes.
+  package var isEmpty: Bool { bytes.isEmpty }
+
+  /// The name for output; bytes that are not UTF-8 become replacement characters.
+  package var text: String { String(decoding: bytes, as: UTF8.self) }
+
+  /// Tells whether the name begins with the bytes of a text.
+  package func hasPrefix(_ prefix: StaticString) -> Bool {
+    bytes.count >= prefix.utf8CodeUnitCount
+      && prefix.withUTF8Buffer { bytes.prefix($0.count).elementsEqual($0) }
+  }
+}
+
+extension Name: Hashable {
+  package func hash(into hasher: inout Hasher) {
+    bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
+  }
+}
+
+extension Name: Comparable {
+  package static func < (a: Name, b: Name) -> Bool {
+    a.bytes.lexicographicallyPrecedes(b.bytes)
+  }
+}
+
+extension Name: ExpressibleByStringLiteral {
+  package init(stringLiteral value: String) {
+    self.init(value)
+  }
+}
+
+extension Name: CustomStringConvertible {
+  package var description: String { text }
+}

@@ -1,0 +1,153 @@
+/// A pattern over repository paths: the one glob dialect of relgate.
+///
+/// Anchored at the root, case-sensitive, over bytes: `*` and `?` stay within a segment, `**` crosses
+/// segments, `{a,b}` offers alternatives, `\` takes the next byte literally.
+package struct PathGlob: Hashable, Sendable {
+  /// The pattern as the user wrote it.
+  package let pattern: String
+
+  private let alternatives: [[Token]]
+
+  private enum Token: Hashable, Sendable {
+    case byte(UInt8)
+    case anyByte
+    case anySegmentPart
+    case anyPath
+  }
+
+  /// Reads a pattern, or says in a sentence why it is none.
+  package static func reading(_ pattern: String) -> Result<PathGlob, PathGlobError> {
+    if pattern.isEmpty { return .failure(PathGlobError(reason: "the pattern is empty")) }
+    if pattern.utf8.first == UInt8(ascii: "/") {
+      return .failure(PathGlobError(reason: "patterns are anchored at the root: drop the first '/'"))
+    }
+    var expanded: [[UInt8]] = []
+    guard expand(Array(pattern.utf8)[...], into: &expanded) else {
+      return .failure(PathGlobError(reason: "the braces do not close, or offer over 1000 choices"))
+    }
+    return .success(PathGlob(pattern: pattern, alternatives: expanded.map(tokens)))
+  }
+
+  /// Tells whether a path matches.
+  package func matches(_ path: RepositoryPath) -> Bool {
+    alternatives.contains { PathGlob.matches($0[...], path.bytes[...]) }
+  }
+
+  /// Expands the first brace group and recurses; false if braces do not close or there are too many.
+  private static func expand(_ bytes: ArraySlice<UInt8>, into output: inout [[UInt8]]) -> Bool {
+    var index = bytes.startIndex
+    while index < bytes.endIndex {
+      switch bytes[index] {
+      case UInt8(ascii: "\\"): index += 2
+      case UInt8(ascii: "}"): return false
+      case UInt8(ascii: "{"): return expandGroup(bytes, at: index, into: &output)
+      default: index += 1
+      }
+    }
+    output.append(Array(bytes))
+    return output.count <= 1000
+  }
+
+  private static func expandGroup(
+    _ bytes: ArraySlice<UInt8>, at open: Int, into output: inout [[UInt8]]
+  ) -> Bool {
+    var depth = 0
+    var starts = [open + 1]
+    var index = open
+    var close: Int?
+    scan: while index < bytes.endIndex {
+      switch bytes[index] {
+      case UInt8(ascii: "\\"): index += 1
+      case UInt8(ascii: "{"): depth += 1
+      case UInt8(ascii: ","): if depth == 1 { starts.append(index + 1) }
+      case UInt8(ascii: "}"):
+        depth -= 1
+        if depth == 0 {
+          close = index
+          break scan
+        }
+      default: break
+      }
+      index += 1
+    }
+    guard let close else { return false }
+    starts.append(close + 1)
+    for (start, next) in zip(starts, starts.dropFirst()) {
+      let choice = bytes[bytes.startIndex..<open] + bytes[start..<(next - 1)]
+        + bytes[(close + 1)..<bytes.endIndex]
+      if !expand(Array(choice)[...], into: &output) { return false }
+    }
+    return true
+  }
+
+  private static func tokens(_ bytes: [UInt8]) -> [Token] {
+    var tokens: [Token] = []
+    var index = 0
+    while index < bytes.count {
+      switch bytes[index] {
+      case UInt8(ascii: "\\") where index + 1 < bytes.count:
+        tokens.append(.byte(bytes[index + 1]))
+        index += 1
+      case UInt8(ascii: "?"): tokens.append(.anyByte)
+      case UInt8(ascii: "*"):
+        if index + 1 < bytes.count, bytes[index + 1] == UInt8(ascii: "*") {
+          tokens.append(.anyPath)
+          index += 1
+        } else {
+          tokens.append(.anySegmentPart)
+        }
+      default: tokens.append(.byte(bytes[index]))
+      }
+      index += 1
+    }
+    return tokens
+  }
+
+  /// Matches by keeping the set of reachable pattern positions, so that no pattern costs more than
+  /// its length times the path's.
+  private static func matches(_ tokens: ArraySlice<Token>, _ path: ArraySlice<UInt8>) -> Bool {
+    let slash = UInt8(ascii: "/")
+    var reached = [Bool](repeating: false, count: tokens.count + 1)
+    var atSegmentStart = true
+    reached[0] = true
+    close(&reached, tokens, atSegmentStart: atSegmentStart)
+    for byte in path {
+      var next = [Bool](repeating: false, count: tokens.count + 1)
+      for (index, token) in tokens.enumerated() where reached[index] {
+        switch token {
+        case .byte(let expected): if expected == byte { next[index + 1] = true }
+        case .anyByte: if byte != slash { next[index + 1] = true }
+        case .anySegmentPart: if byte != slash { next[index] = true }
+        case .anyPath: next[index] = true
+        }
+      }
+      atSegmentStart = byte == slash
+      close(&next, tokens, atSegmentStart: atSegmentStart)
+      reached = next
+    }
+    return reached[tokens.count]
+  }
+
+  /// Adds the positions that are reached without reading a byte; `**/` also stands for nothing.
+  private static func close(
+    _ reached: inout [Bool], _ tokens: ArraySlice<Token>, atSegmentStart: Bool
+  ) {
+    for (index, token) in tokens.enumerated() where reached[index] {
+      switch token {
+      case .anySegmentPart: reached[index + 1] = true
+      case .anyPath:
+        reached[index + 1] = true
+        if atSegmentStart, index + 1 < tokens.count, tokens[index + 1] == .byte(UInt8(ascii: "/")) {
+          reached[index + 2] = true
+        }
+      default: break
+      }
+    }
+  }
+}
+
+/// Why a pattern could not be read.
+package struct PathGlobError: Error, Hashable, Sendable {
+  /// The reason, a lower-case sentence without a full stop.
+  package let reason: String
+}

@@ -1,0 +1,1 @@
+@main struct RelgateDev { static func main() {} }

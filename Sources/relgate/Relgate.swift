@@ -1,0 +1,1 @@
+@main struct Relgate { static func main() {} }
