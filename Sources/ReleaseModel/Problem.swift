@@ -1,0 +1,46 @@
+package import SourceModel
+
+/// Trouble with the user's own input, with its place and what to do.
+package struct Problem: Hashable, Sendable {
+  /// The rule that names the trouble.
+  package let rule: RuleID
+  /// What is wrong: lower case, no full stop.
+  package let message: String
+  /// The file; nil if no file is at fault.
+  package let path: RepositoryPath?
+  /// The line, from 1; 0 if the whole file is meant.
+  package let line: Int
+  /// The column in Unicode scalars, from 1; 0 if the whole file is meant.
+  package let column: Int
+  /// What to do, as an imperative sentence; nil if nothing can be said.
+  package let hint: String?
+  /// Whether the trouble can hide a difference: then nothing about its contract is certain.
+  package let hides: Bool
+  /// 32 hex digits that identify the problem across runs.
+  package let fingerprint: String
+
+  /// Makes a problem and derives its fingerprint.
+  package init(
+    rule: RuleID, message: String, path: RepositoryPath?, line: Int = 0, column: Int = 0,
+    hint: String?, hides: Bool
+  ) {
+    self.rule = rule
+    self.message = message
+    self.path = path
+    self.line = line
+    self.column = column
+    self.hint = hint
+    self.hides = hides
+    self.fingerprint = ReleaseModel.fingerprint(rule, path?.bytes ?? [], Array(message.utf8))
+  }
+}
+
+extension Problem: Comparable {
+  package static func < (a: Problem, b: Problem) -> Bool {
+    let (pathA, pathB) = (a.path ?? .root, b.path ?? .root)
+    if pathA != pathB { return pathA < pathB }
+    if (a.line, a.column) != (b.line, b.column) { return (a.line, a.column) < (b.line, b.column) }
+    if a.rule != b.rule { return a.rule < b.rule }
+    return a.message.utf8.lexicographicallyPrecedes(b.message.utf8)
+  }
+}
