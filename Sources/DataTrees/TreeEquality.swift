@@ -1,0 +1,72 @@
+import SourceModel
+
+extension DataTree {
+  /// Tells whether two values have the same content: members in any order, items in order,
+  /// strings by decoded bytes, numbers by value.
+  ///
+  /// Exact: no hash is trusted. Of a key that stands several times, the values count in order.
+  package static func equal(_ a: DataTree, _ x: NodeID, _ b: DataTree, _ y: NodeID) -> Bool {
+    guard a.kind(of: x) == b.kind(of: y) else { return false }
+    switch a.kind(of: x) {
+    case .null: return true
+    case .bool: return a.bool(of: x) == b.bool(of: y)
+    case .string:
+      return a.content(of: a.target(of: x)).elementsEqual(b.content(of: b.target(of: y)))
+    case .number: return equalNumbers(a, x, b, y)
+    case .array:
+      var others = b.items(of: y).makeIterator()
+      for item in a.items(of: x) {
+        guard let other = others.next(), equal(a, item, b, other) else { return false }
+      }
+      return others.next() == nil
+    case .object: return equalObjects(a, x, b, y)
+    }
+  }
+
+  private static func equalNumbers(
+    _ a: DataTree, _ x: NodeID, _ b: DataTree, _ y: NodeID
+  ) -> Bool {
+    let first = a.content(of: a.target(of: x))
+    let second = b.content(of: b.target(of: y))
+    return first.elementsEqual(second)
+      || first.withUnsafeBytes { NumberValue($0) } == second.withUnsafeBytes { NumberValue($0) }
+  }
+
+  private static func equalObjects(
+    _ a: DataTree, _ x: NodeID, _ b: DataTree, _ y: NodeID
+  ) -> Bool {
+    // Most objects keep their order, so that sorting is needed from the first difference only.
+    var mine = a.members(of: x).makeIterator()
+    var others = b.members(of: y).makeIterator()
+    while true {
+      switch (mine.next(), others.next()) {
+      case (nil, nil): return true
+      case (let member?, let other?):
+        if a.keyName(member.key) == b.keyName(other.key) {
+          guard equal(a, member.value, b, other.value) else { return false }
+        } else {
+          return equalSorted(
+            a, [member] + Array(IteratorSequence(mine)),
+            b, [other] + Array(IteratorSequence(others)))
+        }
+      default: return false
+      }
+    }
+  }
+
+  private typealias Member = (key: KeyID, value: NodeID)
+
+  private static func equalSorted(
+    _ a: DataTree, _ first: [Member], _ b: DataTree, _ second: [Member]
+  ) -> Bool {
+    guard first.count == second.count else { return false }
+    return zip(a.sorted(first), b.sorted(second)).allSatisfy { member, other in
+      a.keyName(member.key) == b.keyName(other.key) && equal(a, member.value, b, other.value)
+    }
+  }
+
+  /// Sorts members by the bytes of their keys; the standard library's sort is stable.
+  func sorted(_ members: [(key: KeyID, value: NodeID)]) -> [(key: KeyID, value: NodeID)] {
+    members.sorted { keyName($0.key) < keyName($1.key) }
+  }
+}
