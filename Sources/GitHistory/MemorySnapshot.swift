@@ -1,0 +1,73 @@
+package import SourceModel
+
+/// Files that are held in memory.
+package struct MemorySnapshot: Snapshot, Sendable {
+  private let files: [RepositoryPath: [UInt8]]
+
+  /// Takes the files by their paths; all are plain files.
+  package init(_ files: [RepositoryPath: [UInt8]]) {
+    self.files = files
+  }
+
+  /// Takes the files' texts by their paths.
+  package init(texts: [RepositoryPath: String]) {
+    self.init(texts.mapValues { Array($0.utf8) })
+  }
+
+  package func entry(at path: RepositoryPath) throws(GitError) -> Entry? {
+    if let bytes = files[path] { return try MemorySnapshot.entry(bytes) }
+    let isFolder = path == .root || files.keys.contains { path.contains($0) }
+    return isFolder ? Entry(mode: .folder, id: .emptyTree) : nil
+  }
+
+  package func content(at path: RepositoryPath) throws(GitError) -> FileContent {
+    if let bytes = files[path] { return FileContent(file: bytes, path: path) }
+    return try entry(at: path) == nil ? .missing : .folder
+  }
+
+  package func files(
+    under folder: RepositoryPath, entering enters: (RepositoryPath) -> Bool
+  ) throws(GitError) -> [FileItem] {
+    var items: [FileItem] = []
+    for (path, bytes) in files
+    where folder.contains(path) && entersAll(from: folder, to: path, enters) {
+      items.append(FileItem(path: path, entry: try MemorySnapshot.entry(bytes)))
+    }
+    return items.sorted { $0.path < $1.path }
+  }
+
+  /// The files that differ from those of a later snapshot, in the order of their paths' bytes.
+  package func changes(to after: MemorySnapshot) throws(GitError) -> [FileDelta] {
+    var deltas: [FileDelta] = []
+    for path in Set(files.keys).union(after.files.keys).sorted()
+    where files[path] != after.files[path] {
+      deltas.append(
+        FileDelta(path: path, before: try entry(at: path), after: try after.entry(at: path)))
+    }
+    return deltas
+  }
+
+  private func entersAll(
+    from folder: RepositoryPath, to path: RepositoryPath, _ enters: (RepositoryPath) -> Bool
+  ) -> Bool {
+    var parent = path.parent
+    while parent != folder {
+      if !enters(parent) { return false }
+      parent = parent.parent
+    }
+    return true
+  }
+
+  private static func entry(_ bytes: [UInt8]) throws(GitError) -> Entry {
+    Entry(mode: .file, id: try ObjectID.ofBlob(bytes))
+  }
+}
+
+extension RepositoryPath {
+  /// Whether a path lies below this folder.
+  fileprivate func contains(_ path: RepositoryPath) -> Bool {
+    self == .root
+      || path.bytes.count > bytes.count + 1 && path.bytes[bytes.count] == UInt8(ascii: "/")
+        && path.bytes.starts(with: bytes)
+  }
+}

@@ -1,0 +1,82 @@
+internal import CGit2
+internal import SourceModel
+
+extension Repository {
+  /// Finds what a spelling names: a tag, branch, id, `HEAD~2` and the like; a commit or a tree.
+  ///
+  /// An empty spelling is HEAD.
+  package func revision(_ spelling: String) throws(GitError) -> Revision {
+    let asked = spelling.isEmpty ? "HEAD" : spelling
+    var object: OpaquePointer?
+    defer { git_object_free(object) }
+    let code =
+      asked.utf8.contains(0)
+      ? GIT_EINVALIDSPEC.rawValue
+      : git_revparse_single(&object, handle, asked)
+    guard code >= 0, let object else { throw try unresolved(code, asked) }
+    var peeled: OpaquePointer?
+    defer { git_object_free(peeled) }
+    if git_object_peel(&peeled, object, GIT_OBJECT_COMMIT) == 0 {
+      return try revision(of: ObjectID(git_object_id(peeled).pointee), spelling: asked)
+    }
+    guard git_object_peel(&peeled, object, GIT_OBJECT_TREE) == 0 else {
+      throw GitError(.notATree(spelling: asked), cause: .last)
+    }
+    return Revision(
+      spelling: asked, commit: nil, tree: ObjectID(git_object_id(peeled).pointee), seconds: nil)
+  }
+
+  /// The revision of a commit.
+  package func revision(of commit: ObjectID, spelling: String) throws(GitError) -> Revision {
+    let record = try record(commit)
+    return Revision(
+      spelling: spelling, commit: commit, tree: record.tree, seconds: record.seconds)
+  }
+
+  /// Says why a spelling could not be resolved.
+  private func unresolved(_ code: Int32, _ spelling: String) throws(GitError) -> GitError {
+    let cause = GitError.Cause.last
+    switch code {
+    case GIT_EAMBIGUOUS.rawValue:
+      return GitError(.ambiguousRevision(spelling: spelling), cause: cause)
+    case GIT_ENOTFOUND.rawValue, GIT_EINVALIDSPEC.rawValue, GIT_ERROR.rawValue:
+      if spelling == "HEAD", try head() == nil { return GitError(.noCommit, cause: cause) }
+      if let id = ObjectID(spelling) {
+        return GitError(.missingObject(id, path: nil, promisor: promisor), cause: cause)
+      }
+      let nearest = try nearestName(to: spelling)
+      return GitError(.unknownRevision(spelling: spelling, nearest: nearest), cause: cause)
+    default: return GitError(.other, cause: cause)
+    }
+  }
+
+  /// The tag or branch that resembles a spelling most; `~2` and the like are kept.
+  private func nearestName(to spelling: String) throws(GitError) -> String? {
+    let stem = spelling.prefix { !"~^@:".contains($0) }
+    var names: [String] = ["HEAD"]
+    try forEachReference("refs/*") { reference in
+      let name = String(cString: git_reference_shorthand(reference))
+      names.append(name)
+    }
+    return Spelling.nearest(to: String(stem), among: names).map {
+      $0 + spelling.dropFirst(stem.count)
+    }
+  }
+
+  /// Visits the references that fit a pattern; their order is libgit2's.
+  func forEachReference(
+    _ pattern: String, _ visit: (OpaquePointer) throws(GitError) -> Void
+  ) throws(GitError) {
+    var iterator: OpaquePointer?
+    try GitError.check(git_reference_iterator_glob_new(&iterator, handle, pattern))
+    defer { git_reference_iterator_free(iterator) }
+    var reference: OpaquePointer?
+    while true {
+      let code = git_reference_next(&reference, iterator)
+      if code == GIT_ITEROVER.rawValue { return }
+      try GitError.check(code)
+      defer { git_reference_free(reference) }
+      if let reference { try visit(reference) }
+    }
+  }
+}
