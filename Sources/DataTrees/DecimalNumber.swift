@@ -68,11 +68,11 @@ package struct DecimalNumber: Hashable, Sendable {
       self.init(isNegative: false, allDigits: String(value).utf8.map { $0 & 15 }, exponent: 0)
       return
     }
-    let whole = rest.prefix(while: DecimalNumber.isDigit)
+    let whole = rest.prefix { $0.isDigit }
     rest = rest.dropFirst(whole.count)
     var fraction = rest.prefix(0)
     if rest.first == UInt8(ascii: ".") {
-      fraction = rest.dropFirst().prefix(while: DecimalNumber.isDigit)
+      fraction = rest.dropFirst().prefix { $0.isDigit }
       rest = rest.dropFirst(1 + fraction.count)
     }
     guard !whole.isEmpty || !fraction.isEmpty, let power = DecimalNumber.power(rest) else {
@@ -83,10 +83,8 @@ package struct DecimalNumber: Hashable, Sendable {
       exponent: power - fraction.count)
   }
 
-  private static func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") < 10 }
-
   private static func isDecimal(_ rest: Slice<UnsafeRawBufferPointer>) -> Bool {
-    rest.first.map { isDigit($0) || $0 == UInt8(ascii: ".") || $0 | 0x20 == UInt8(ascii: "e") }
+    rest.first.map { $0.isDigit || $0 == UInt8(ascii: ".") || $0 | 0x20 == UInt8(ascii: "e") }
       ?? true
   }
 
@@ -113,7 +111,7 @@ package struct DecimalNumber: Hashable, Sendable {
     var digits = rest.dropFirst()
     let isNegative = digits.first == UInt8(ascii: "-")
     if isNegative || digits.first == UInt8(ascii: "+") { digits.removeFirst() }
-    guard !digits.isEmpty, digits.allSatisfy(isDigit) else { return nil }
+    guard !digits.isEmpty, digits.allSatisfy(\.isDigit) else { return nil }
     let significant = digits.drop { $0 == UInt8(ascii: "0") }
     guard significant.count <= 18 else { return nil }
     let value = significant.reduce(0) { $0 * 10 + Int($1 & 15) }

@@ -24,7 +24,7 @@ extension JSONScanner {
   /// The word or character at the position, for a message.
   private func found() -> (end: Int, text: String) {
     var end = position
-    while isWordByte(source[end]), end - position < 40 { end += 1 }
+    while source[end].continuesWord, end - position < 40 { end += 1 }
     if end == position {
       end += 1
       while source[end] & 0xC0 == 0x80 { end += 1 }
@@ -55,7 +55,7 @@ extension JSONScanner {
 
   func invalidNumber(from start: Int) -> TreeProblem {
     var end = position
-    while isWordByte(source[end]), end - start < 40 { end += 1 }
+    while source[end].continuesWord, end - start < 40 { end += 1 }
     let text = String(decoding: source.slice(start, end), as: UTF8.self)
     return problem("'\(text)' is not a number of JSON", from: start, to: end)
   }

@@ -97,7 +97,7 @@ struct JSONScanner {
   ) throws(TreeProblem) {
     let end = position &+ word.utf8CodeUnitCount
     let matches = word.withUTF8Buffer { source.slice(position, end).elementsEqual($0) }
-    guard matches, !isWordByte(source[end]) else { throw unexpected("a value") }
+    guard matches, !source[end].continuesWord else { throw unexpected("a value") }
     try builder.add(kind, from: position, to: end, hash: hash)
     position = end
   }
@@ -222,19 +222,22 @@ struct JSONScanner {
       }
       try scanDigits(of: start)
     }
-    if isWordByte(source[position]) { throw invalidNumber(from: start) }
+    if source[position].continuesWord { throw invalidNumber(from: start) }
   }
 
   private mutating func scanDigits(of start: Int) throws(TreeProblem) {
-    guard isDigit(source[position]) else { throw invalidNumber(from: start) }
-    while isDigit(source[position]) { position &+= 1 }
+    guard source[position].isDigit else { throw invalidNumber(from: start) }
+    while source[position].isDigit { position &+= 1 }
   }
 }
 
-private func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") < 10 }
+extension UInt8 {
+  /// Whether the byte is an ASCII digit.
+  var isDigit: Bool { self &- UInt8(ascii: "0") < 10 }
 
-/// Tells whether a byte would continue a number or a word, so that neither ends before it.
-func isWordByte(_ byte: UInt8) -> Bool {
-  isDigit(byte) || byte | 0x20 &- UInt8(ascii: "a") < 26 || byte == UInt8(ascii: "_")
-    || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-")
+  /// Whether the byte would continue a number or a word of JSON, so that neither ends before it.
+  var continuesWord: Bool {
+    isDigit || (self | 0x20) &- UInt8(ascii: "a") < 26 || self == UInt8(ascii: "_")
+      || self == UInt8(ascii: ".") || self == UInt8(ascii: "+") || self == UInt8(ascii: "-")
+  }
 }
