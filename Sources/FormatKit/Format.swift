@@ -26,11 +26,20 @@ package protocol Format: Sendable {
   /// to. Only then are the roots that might reach it looked for.
   static func couldBeFragment(_ path: RepositoryPath) -> Bool
 
+  /// Tells by a cheap look at a root whether it could refer to other files at all.
+  ///
+  /// A `no` must be sure: such a root is not read to find out whether a changed file is part of it.
+  static func couldReferToFiles(_ root: SourceText) -> Bool
+
   /// Reads a contract from its root file and the files that this one refers to.
   static func read(_ root: SourceText, from files: any FileSource) -> Reading<Model>
 
   /// States every difference of two contracts as a change.
   static func compare(before: Model, after: Model) -> Comparison
+
+  /// What others use of a contract, in its own terms and sorted: its operations, commands, messages.
+  /// They are what is affected when the contract disappears whole.
+  static func elements(of model: Model) -> [Name]
 }
 
 /// How sure a format is that a file is its own.
@@ -105,7 +114,7 @@ package struct LocatedProblem: Hashable, Sendable {
 package struct Comparison: Sendable {
   /// The changes, in no particular order.
   package var changes: [DetectedChange]
-  /// What could not be compared.
+  /// What could not be compared, located at `after`.
   package var problems: [LocatedProblem]
 
   /// Gathers the outcome.

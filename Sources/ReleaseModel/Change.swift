@@ -12,15 +12,19 @@ package struct Place: Hashable, Sendable {
   package let endLine: Int
   /// The column one past the range's end.
   package let endColumn: Int
-  /// The source line on which the range begins, without its line end.
+  /// The source line on which the range begins, without its line end. Of a long line only the part
+  /// around `column`, cut between scalars.
   package let excerpt: Name
+  /// The column of the excerpt's first scalar: 1, or more if the line was cut at its beginning. A
+  /// caret stands under the excerpt's scalar `column - excerptColumn`, counted from 0.
+  package let excerptColumn: Int
   /// The element's value in canonical compact form; empty if it has none worth showing.
   package let value: Name
 
   /// Makes a place.
   package init(
     path: RepositoryPath, line: Int, column: Int, endLine: Int, endColumn: Int, excerpt: Name,
-    value: Name
+    excerptColumn: Int = 1, value: Name
   ) {
     self.path = path
     self.line = line
@@ -28,6 +32,7 @@ package struct Place: Hashable, Sendable {
     self.endLine = endLine
     self.endColumn = endColumn
     self.excerpt = excerpt
+    self.excerptColumn = excerptColumn
     self.value = value
   }
 }

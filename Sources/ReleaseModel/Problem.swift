@@ -8,6 +8,8 @@ package struct Problem: Hashable, Sendable {
   package let message: String
   /// The file; nil if no file is at fault.
   package let path: RepositoryPath?
+  /// The revision in which the file is at fault: `after` if it is in both.
+  package let side: Side
   /// The line, from 1; 0 if the whole file is meant.
   package let line: Int
   /// The column in Unicode scalars, from 1; 0 if the whole file is meant.
@@ -21,12 +23,13 @@ package struct Problem: Hashable, Sendable {
 
   /// Makes a problem and derives its fingerprint.
   package init(
-    rule: RuleID, message: String, path: RepositoryPath?, line: Int = 0, column: Int = 0,
-    hint: String?, hides: Bool
+    rule: RuleID, message: String, path: RepositoryPath?, side: Side, line: Int = 0,
+    column: Int = 0, hint: String?, hides: Bool
   ) {
     self.rule = rule
     self.message = message
     self.path = path
+    self.side = side
     self.line = line
     self.column = column
     self.hint = hint
@@ -41,6 +44,7 @@ extension Problem: Comparable {
     if pathA != pathB { return pathA < pathB }
     if (a.line, a.column) != (b.line, b.column) { return (a.line, a.column) < (b.line, b.column) }
     if a.rule != b.rule { return a.rule < b.rule }
+    if a.side != b.side { return a.side == .before }
     return a.message.utf8.lexicographicallyPrecedes(b.message.utf8)
   }
 }

@@ -5,10 +5,21 @@
 package struct LineTable: Sendable {
   private let bytes: [UInt8]
   private let starts: [Int]
+  /// The number of scalars before each block of bytes, so that no column costs more than a block,
+  /// however long its line is.
+  private let scalarsBefore: [Int]
+  private static let block = 4096
 
   /// Finds the line starts; cost grows with the text.
   package init(_ bytes: [UInt8]) {
     self.bytes = bytes
+    var scalars = 0
+    self.scalarsBefore = stride(from: 0, to: max(1, bytes.count), by: LineTable.block).map { start in
+      defer {
+        scalars += LineTable.scalars(in: bytes[start..<min(start + LineTable.block, bytes.count)])
+      }
+      return scalars
+    }
     var starts = [0]
     bytes.withUnsafeBufferPointer { buffer in
       var index = 0
@@ -39,17 +50,20 @@ package struct LineTable: Sendable {
 
   /// The column of a byte offset in Unicode scalars, from 1; a byte order mark counts nothing.
   package func column(at offset: Int) -> Int {
-    let start = starts[line(at: offset) - 1]
-    let end = min(offset, bytes.count)
-    var column = 1
-    var index = start
-    if start == 0, bytes.starts(with: [0xEF, 0xBB, 0xBF]) { index = min(3, end) }
-    while index < end {
-      // Every byte that does not continue a scalar begins one.
-      if bytes[index] & 0xC0 != 0x80 { column += 1 }
-      index += 1
-    }
-    return column
+    let end = max(0, min(offset, bytes.count))
+    var start = starts[line(at: end) - 1]
+    if start == 0, bytes.starts(with: [0xEF, 0xBB, 0xBF]) { start = min(3, end) }
+    return 1 + scalars(before: end) - scalars(before: start)
+  }
+
+  private func scalars(before offset: Int) -> Int {
+    let block = min(offset / LineTable.block, scalarsBefore.count - 1)
+    return scalarsBefore[block] + LineTable.scalars(in: bytes[(block * LineTable.block)..<offset])
+  }
+
+  /// Every byte that does not continue a scalar begins one.
+  private static func scalars(in bytes: ArraySlice<UInt8>) -> Int {
+    bytes.withUnsafeBufferPointer { $0.reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) } }
   }
 
   /// The bytes of a line, counted from 1, without its line end; empty if there is no such line.

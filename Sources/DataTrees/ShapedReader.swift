@@ -1,0 +1,152 @@
+package import SourceModel
+
+/// How values of one type are read from a tree, and the shape that is demanded.
+///
+/// Reading goes on after a problem, so that one run names them all.
+package struct ShapedReader<Value>: Sendable {
+  /// What must stand there.
+  package let shape: Shape
+  /// Reads one value; nil, and at least one problem, if it has another shape.
+  package let read: @Sendable (DataTree, NodeID, inout [ShapeProblem]) -> Value?
+
+  /// Makes a reader.
+  package init(
+    _ shape: Shape,
+    read: @escaping @Sendable (DataTree, NodeID, inout [ShapeProblem]) -> Value?
+  ) {
+    self.shape = shape
+    self.read = read
+  }
+
+  /// A key of an object and the part of the value that it sets.
+  package struct Field: Sendable {
+    let member: Shape.Member
+    let read: @Sendable (DataTree, NodeID, inout Value, inout [ShapeProblem]) -> Void
+
+    /// A key that sets a part of the value.
+    package static func key<Part>(
+      _ key: String, _ about: String, _ reader: ShapedReader<Part>, isRequired: Bool = false,
+      _ set: @escaping @Sendable (inout Value, Part) -> Void
+    ) -> Field {
+      Field(member: Shape.Member(key, about, reader.shape, isRequired: isRequired)) {
+        tree, node, value, problems in
+        if let part = reader.read(tree, node, &problems) { set(&value, part) }
+      }
+    }
+  }
+
+  /// Reads an object into a value that has all defaults; other keys, keys that stand twice and keys
+  /// that are missing are problems.
+  package static func record(
+    _ about: String, from initial: Value, _ fields: [Field]
+  ) -> ShapedReader where Value: Sendable {
+    let record = Shape.Record(about, members: fields.map(\.member), isOpen: false)
+    return ShapedReader(.record(record)) { tree, node, problems in
+      guard tree.kind(of: node) == .object else {
+        problems.append(ShapeProblem("an object was expected", at: tree.range(of: node)))
+        return nil
+      }
+      var value = initial
+      var seen: Set<String> = []
+      for (keyID, child) in tree.members(of: node) {
+        let key = tree.keyName(keyID)
+        let range = tree.keyRange(of: child) ?? tree.range(of: child)
+        guard let field = fields.first(where: { Name($0.member.key) == key }) else {
+          problems.append(.unknown("key", key, among: fields.map(\.member.key), at: range))
+          continue
+        }
+        if !seen.insert(field.member.key).inserted {
+          problems.append(ShapeProblem("the key '\(field.member.key)' stands twice", at: range))
+        }
+        field.read(tree, child, &value, &problems)
+      }
+      for field in fields where field.member.isRequired && !seen.contains(field.member.key) {
+        problems.append(
+          ShapeProblem("the key '\(field.member.key)' is missing", at: tree.range(of: node)))
+      }
+      return value
+    }
+  }
+
+  /// Reads a list of what another reader reads.
+  package static func list<Item>(_ item: ShapedReader<Item>) -> ShapedReader
+  where Value == [Item] {
+    ShapedReader(.list(item.shape)) { tree, node, problems in
+      guard tree.kind(of: node) == .array else {
+        problems.append(ShapeProblem("a list was expected", at: tree.range(of: node)))
+        return nil
+      }
+      return tree.items(of: node).compactMap { item.read(tree, $0, &problems) }
+    }
+  }
+
+  /// Reads what is made of another value; the failure says in a sentence why it cannot be.
+  package func map<Made>(
+    _ transform: @escaping @Sendable (Value) -> Result<Made, ShapeProblem.Reason>
+  ) -> ShapedReader<Made> {
+    ShapedReader<Made>(shape) { tree, node, problems in
+      guard let value = read(tree, node, &problems) else { return nil }
+      switch transform(value) {
+      case .success(let made): return made
+      case .failure(let reason):
+        problems.append(ShapeProblem(reason.text, at: tree.range(of: node)))
+        return nil
+      }
+    }
+  }
+}
+
+extension ShapedReader<String> {
+  /// Reads a string.
+  package static var string: ShapedReader {
+    ShapedReader(.string) { tree, node, problems in
+      if let text = tree.string(of: node) { return text.text }
+      problems.append(ShapeProblem("a string was expected", at: tree.range(of: node)))
+      return nil
+    }
+  }
+
+  /// Reads one of several strings.
+  package static func word(_ words: [String], _ noun: String) -> ShapedReader {
+    ShapedReader(.word(words)) { tree, node, problems in
+      guard let name = string.read(tree, node, &problems).map({ Name($0) }) else { return nil }
+      if let word = words.first(where: { Name($0) == name }) { return word }
+      problems.append(.unknown(noun, name, among: words, at: tree.range(of: node)))
+      return nil
+    }
+  }
+}
+
+/// Something in a document that has another shape than is demanded.
+package struct ShapeProblem: Error, Hashable, Sendable {
+  /// The fact, lower case, without a full stop.
+  package let message: String
+  /// Where it stands.
+  package let range: SourceRange
+  /// What to do, a sentence.
+  package let hint: String?
+
+  /// Why a value is refused, lower case, without a full stop.
+  package struct Reason: Error, Hashable, Sendable {
+    package let text: String
+
+    /// Makes a reason.
+    package init(_ text: String) { self.text = text }
+  }
+
+  /// Makes a problem.
+  package init(_ message: String, at range: SourceRange, hint: String? = nil) {
+    self.message = message
+    self.range = range
+    self.hint = hint
+  }
+
+  static func unknown(
+    _ noun: String, _ name: Name, among known: [String], at range: SourceRange
+  ) -> ShapeProblem {
+    let nearest = Spelling.nearest(to: name.text, among: known)
+    return ShapeProblem(
+      "the \(noun) '\(name)' is unknown", at: range,
+      hint: nearest.map { "Did you mean '\($0)'?" } ?? "Known: \(known.joined(separator: ", ")).")
+  }
+}

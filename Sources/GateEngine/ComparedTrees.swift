@@ -1,0 +1,53 @@
+package import GitHistory
+import SourceModel
+
+/// The two trees of a run and the files that differ between them.
+///
+/// Each tree is read by one thread at a time, through a repository handle of its own.
+package struct ComparedTrees {
+  /// The tree compared from.
+  package let before: any Snapshot
+  /// The tree compared to.
+  package let after: any Snapshot
+  /// The files that differ, in path order; exact renames are joined.
+  package let deltas: [FileDelta]
+  /// Whether the user named two files instead of two trees.
+  package let areNamedFiles: Bool
+
+  /// Pairs two trees.
+  package init(
+    before: any Snapshot, after: any Snapshot, deltas: [FileDelta], areNamedFiles: Bool = false
+  ) {
+    self.before = before
+    self.after = after
+    self.deltas = deltas
+    self.areNamedFiles = areNamedFiles
+  }
+
+  func files(of side: Side) -> SnapshotFiles {
+    SnapshotFiles(snapshot: side == .before ? before : after)
+  }
+
+  /// What `.gitattributes` at `after` says about other people's code.
+  var vendoredPaths: VendoredPaths {
+    guard case .success(let source?) = files(of: .after).content(of: ".gitattributes") else {
+      return .none
+    }
+    return VendoredPaths(attributes: source.bytes)
+  }
+}
+
+extension FileDelta {
+  /// The file's path on a side; nil if it is not there.
+  func path(on side: Side) -> RepositoryPath? {
+    switch side {
+    case .before: before == nil ? nil : origin ?? path
+    case .after: after == nil ? nil : path
+    }
+  }
+
+  /// The file's object on a side.
+  func entry(on side: Side) -> Entry? {
+    side == .before ? before : after
+  }
+}

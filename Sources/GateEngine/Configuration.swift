@@ -1,0 +1,41 @@
+package import SourceModel
+
+/// What `.relgate.yaml` says; without it relgate finds contracts by their content.
+package struct Configuration: Hashable, Sendable {
+  /// A part of the repository that is released by itself.
+  package struct Component: Hashable, Sendable {
+    /// The name for `--component`.
+    package var name = ""
+    /// Its files.
+    package var paths: [PathGlob] = []
+    /// Its release tags; nil for all.
+    package var tags: PathGlob?
+
+    /// Makes a component without a name and files.
+    package init() {}
+  }
+
+  /// Where the contracts of one format are.
+  package struct ContractPaths: Hashable, Sendable {
+    /// The format's name.
+    package var format = ""
+    /// The root files.
+    package var paths: [PathGlob] = []
+
+    /// Names nothing.
+    package init() {}
+  }
+
+  /// The path of the configuration in a revision.
+  package static let path: RepositoryPath = ".relgate.yaml"
+
+  /// The parts that are released by themselves.
+  package var components: [Component] = []
+  /// The contracts; a format that is not named is found by content.
+  package var contracts: [ContractPaths] = []
+  /// Files that are no contracts, whatever they hold.
+  package var exclude: [PathGlob] = []
+
+  /// Says nothing.
+  package init() {}
+}

@@ -1,0 +1,101 @@
+import FormatKit
+import ReleaseModel
+import SourceModel
+
+/// What came of one contract.
+struct ContractOutcome {
+  let contract: Report.Contract
+  let changes: [Change]
+  let problems: [Problem]
+}
+
+/// Reads a contract on both sides and compares it.
+struct ContractComparison {
+  let trees: ComparedTrees
+  let formats: [any Format.Type]
+  /// Told which file is about to be read, on the thread that will read it.
+  let willRead: @Sendable (Side, RepositoryPath) -> Void
+
+  func outcome(of pair: ContractPair) -> ContractOutcome {
+    outcome(of: pair, as: formats[pair.format])
+  }
+
+  /// The files that an unchanged contract refers to, or looks for, at `after`.
+  func dependencies(of root: SourceText, as format: any Format.Type) -> [RepositoryPath] {
+    func read<F: Format>(_ format: F.Type) -> [RepositoryPath] {
+      willRead(.after, root.path)
+      return format.read(root, from: trees.files(of: .after)).dependencies
+    }
+    return read(format)
+  }
+
+  private func outcome<F: Format>(of pair: ContractPair, as format: F.Type) -> ContractOutcome {
+    let sources = Sides(
+      before: pair.before.flatMap { source(of: $0, .before) },
+      after: pair.after.flatMap { source(of: $0, .after) })
+    let (before, after) = inParallel(
+      { read(pair.before, sources.before, .before, as: format) },
+      { read(pair.after, sources.after, .after, as: format) })
+    var located = LocatedOutcome(pair: pair, format: format, sources: sources, trees: trees)
+    located.add(problemsBefore: before?.problems ?? [], problemsAfter: after?.problems ?? [])
+    var status = Report.ContractStatus.compared
+    switch (before, after) {
+    case (let before?, nil):
+      status = .removed
+      located.add(.removed, elements: before.model.map(format.elements) ?? [])
+    case (nil, let after?):
+      status = after.model == nil ? .unreadable : .added
+      located.add(.added)
+    default:
+      if pair.isRenamed { located.add(.renamed) }
+      if let old = before?.model, let new = after?.model {
+        located.add(format.compare(before: old, after: new))
+      } else {
+        status = .unreadable
+      }
+    }
+    if status == .unreadable { located.nothingIsCertain() }
+    let paths = [pair.path] + (after ?? before ?? .nothing).dependencies.sorted()
+    return ContractOutcome(
+      contract: Report.Contract(format: format.name, paths: paths, status: status),
+      changes: located.changes, problems: located.problems)
+  }
+
+  private func source(of root: ContractPair.Root, _ side: Side) -> SourceText? {
+    if let text = root.text { return text }
+    guard case .success(let source) = trees.files(of: side).content(of: root.path) else {
+      return nil
+    }
+    return source
+  }
+
+  private func read<F: Format>(
+    _ root: ContractPair.Root?, _ source: SourceText?, _ side: Side, as format: F.Type
+  ) -> Reading<F.Model>? {
+    guard let root else { return nil }
+    if let version = root.unknownVersion {
+      let problem = CoreProblem.unknownVersion(format: format.name, version: version)
+      let start = Location(root.path, SourceRange(UInt32(0), 0))
+      return Reading(
+        model: nil,
+        problems: [
+          LocatedProblem(
+            rule: problem.rule, message: problem.message, location: start, hint: problem.hint)
+        ], dependencies: [])
+    }
+    guard let source else { return .nothing }
+    willRead(side, root.path)
+    return format.read(source, from: trees.files(of: side))
+  }
+}
+
+/// A root's bytes on its two sides.
+struct Sides {
+  let before: SourceText?
+  let after: SourceText?
+}
+
+extension Reading {
+  /// What comes of a file that is gone between two looks.
+  fileprivate static var nothing: Reading { Reading(model: nil, problems: [], dependencies: []) }
+}

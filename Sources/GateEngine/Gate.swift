@@ -1,0 +1,70 @@
+package import FormatKit
+package import GitHistory
+package import ReleaseModel
+package import SourceModel
+
+/// One question to relgate, and the pipeline that answers it.
+///
+/// | # | stage | in → out |
+/// |--:|---|---|
+/// | 1 | resolve | spellings → two revisions |
+/// | 2 | pair | two trees → changed, added, removed and renamed files |
+/// | 3 | recognize, read | files → contracts and problems |
+/// | 4 | compare | contracts → changes |
+/// | 5 | report | everything → a report |
+package struct Gate: Sendable {
+  /// The formats to look for.
+  package let formats: [any Format.Type]
+  /// The patterns of `--path`; nothing limits if there are none.
+  package var paths: [PathGlob] = []
+  /// The component of `--component`.
+  package var component: String?
+  /// The day against which windows are judged; the day of `after` if nil.
+  package var asOf: CalendarDate?
+  /// The tool's version, for the report.
+  package let version: String
+  /// Told which file is about to be read, on the thread that will read it.
+  package var willRead: @Sendable (Side, RepositoryPath) -> Void = { _, _ in }
+
+  /// Prepares a run.
+  package init(formats: [any Format.Type], version: String) {
+    self.formats = formats
+    self.version = version
+  }
+
+  /// Finds every difference of the contracts in a range.
+  ///
+  /// The handles are two on the same repository: one per side.
+  package func diff(
+    _ spelling: RangeSpelling, before: Repository, after: Repository
+  ) throws(GateError) -> Report {
+    let (range, configuration) = try resolve(spelling, in: after)
+    let trees = try pair(range, before, after)
+    return try diff(trees, range, configuration)
+  }
+
+  /// Finds every difference of the contracts of two trees.
+  package func diff(
+    _ trees: ComparedTrees, _ range: RevisionRange, _ configuration: Configuration
+  ) throws(GateError) -> Report {
+    let component = try configuration.component(named: component)
+    let scope = Scope(
+      formats: formats, configuration: configuration,
+      limits: [paths, component?.paths ?? []].filter { !$0.isEmpty },
+      vendored: trees.vendoredPaths)
+    let comparison = ContractComparison(trees: trees, formats: formats, willRead: willRead)
+    let found = ContractSearch.find(in: trees, scope: scope)
+    let fragments = FragmentSearch(trees: trees, scope: scope, comparison: comparison).search()
+    let pairs = found.pairs + (fragments?.pairs ?? [])
+    let outcomes = pairs.map(comparison.outcome)
+    let contracts = outcomes.map(\.contract) + found.unreadable + found.setAside
+    let problems =
+      outcomes.flatMap(\.problems) + found.problems + (fragments?.problems ?? [])
+    return Report(
+      version: version, before: range.before.reported, after: range.after.reported,
+      rangeReason: range.reason, asOf: asOf ?? range.after.date, contracts: contracts,
+      unchangedContracts: fragments?.unchanged, changes: outcomes.flatMap(\.changes),
+      problems: problems.withoutRepetition,
+      notJudged: found.notJudged + unattached(trees, scope, contracts))
+  }
+}

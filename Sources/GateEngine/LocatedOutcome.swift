@@ -1,0 +1,131 @@
+import FormatKit
+import ReleaseModel
+import SourceModel
+
+/// Gathers what came of one contract, with lines and columns in place of byte ranges.
+struct LocatedOutcome {
+  private(set) var changes: [Change] = []
+  private(set) var problems: [Problem] = []
+
+  private let pair: ContractPair
+  private let format: String
+  private let rules: [RuleID: Rule]
+  private var before: Locator
+  private var after: Locator
+
+  /// The most users of a removed contract that are named.
+  private static let namedElements = 100
+
+  init<F: Format>(pair: ContractPair, format: F.Type, sources: Sides, trees: ComparedTrees) {
+    self.pair = pair
+    self.format = format.name
+    self.rules = Dictionary(
+      format.rules.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    self.before = Locator(files: trees.files(of: .before), root: sources.before)
+    self.after = Locator(files: trees.files(of: .after), root: sources.after)
+  }
+
+  /// Adds the problems of reading; one that both sides have hides nothing that changed.
+  mutating func add(problemsBefore: [LocatedProblem], problemsAfter: [LocatedProblem]) {
+    var old: [ProblemIdentity: Int] = [:]
+    for problem in problemsBefore { old[ProblemIdentity(problem), default: 0] += 1 }
+    var both: [ProblemIdentity: Int] = [:]
+    for problem in problemsAfter {
+      let identity = ProblemIdentity(problem)
+      let isOld = old[identity, default: 0] > both[identity, default: 0]
+      if isOld { both[identity, default: 0] += 1 }
+      add(problem, .after, hides: problem.hides && !isOld)
+    }
+    // What is wrong at `before` alone was mended, but what it hid there stays unknown; in a contract
+    // that is gone nothing is left to hide.
+    for problem in problemsBefore {
+      let identity = ProblemIdentity(problem)
+      if let count = both[identity], count > 0 {
+        both[identity] = count - 1
+      } else {
+        add(problem, .before, hides: problem.hides && pair.after != nil)
+      }
+    }
+  }
+
+  /// Adds what comparing found.
+  mutating func add(_ comparison: Comparison) {
+    for change in comparison.changes { add(change) }
+    for problem in comparison.problems { add(problem, .after, hides: problem.hides) }
+  }
+
+  /// Adds what happened to the contract as a whole.
+  mutating func add(_ event: ContractEvent, elements: [Name] = []) {
+    func sighting(_ root: ContractPair.Root?) -> Sighting? {
+      root.map {
+        Sighting(Location($0.path, SourceRange(UInt32(0), 0)), value: Name($0.path.bytes))
+      }
+    }
+    let path = pair.path.text
+    let message =
+      switch event {
+      case .added: "contract '\(path)' was added"
+      case .removed: "contract '\(path)' was removed"
+      case .renamed: "contract '\(pair.before?.path.text ?? "")' was renamed to '\(path)'"
+      }
+    let affected = elements.prefix(LocatedOutcome.namedElements).map {
+      AffectedElement(element: $0, position: nil, count: 1)
+    }
+    add(
+      DetectedChange(
+        rule: event.rule(of: format), classification: event.classification,
+        element: Name(pair.path.bytes),
+        formerElement: event == .renamed ? pair.before.map { Name($0.path.bytes) } : nil,
+        message: message, before: sighting(pair.before), after: sighting(pair.after),
+        affected: affected, affectedCount: elements.count))
+  }
+
+  /// Says of a contract that could not be read that it can hide anything.
+  mutating func nothingIsCertain() {
+    if problems.contains(where: \.hides) { return }
+    if problems.isEmpty {
+      problems.append(
+        Problem(
+          rule: "core/contract-unreadable", message: "the contract could not be read",
+          path: pair.path, side: pair.after == nil ? .before : .after, hint: nil, hides: true))
+    } else {
+      problems = problems.map { problem in
+        Problem(
+          rule: problem.rule, message: problem.message, path: problem.path, side: problem.side,
+          line: problem.line, column: problem.column, hint: problem.hint, hides: true)
+      }
+    }
+  }
+
+  private mutating func add(_ change: DetectedChange) {
+    let rule = rules[change.rule]
+    changes.append(
+      Change(
+        rule: change.rule, classification: change.classification, format: format,
+        element: change.element, formerElement: change.formerElement, message: change.message,
+        position: change.position, phase: rule?.phase, parties: rule?.parties ?? [.consumers],
+        contract: pair.path, before: change.before.map { before.place($0) },
+        after: change.after.map { after.place($0) }, affected: change.affected,
+        affectedCount: change.affectedCount))
+  }
+
+  private mutating func add(_ problem: LocatedProblem, _ side: Side, hides: Bool) {
+    let point =
+      side == .before ? before.point(problem.location) : after.point(problem.location)
+    problems.append(
+      Problem(
+        rule: problem.rule, message: problem.message, path: problem.location.path, side: side,
+        line: point.line, column: point.column, hint: problem.hint, hides: hides))
+  }
+}
+
+/// What makes two problems the same on both sides.
+private struct ProblemIdentity: Hashable {
+  let rule: RuleID
+  let message: String
+
+  init(_ problem: LocatedProblem) {
+    rule = problem.rule
+    message = problem.message
+  }
+}

@@ -1,0 +1,102 @@
+import SourceModel
+
+/// Finds out which removed file became which added file.
+enum Similarity {
+  /// A file as the multiset of its lines.
+  struct Document {
+    fileprivate let path: RepositoryPath
+    fileprivate let kind: Int
+    /// The hash and the length of every line, sorted.
+    fileprivate let lines: [Line]
+    fileprivate let size: Int
+
+    /// Takes a file apart; files of different kinds are never alike.
+    ///
+    /// A line also ends after a comma, so that a document written on one line has parts to share.
+    init(path: RepositoryPath, kind: Int, bytes: [UInt8]) {
+      self.path = path
+      self.kind = kind
+      self.size = bytes.count
+      var lines: [Line] = []
+      var hash = Line.seed
+      var length: UInt32 = 0
+      for byte in bytes {
+        hash = (hash ^ UInt64(byte)) &* Line.prime
+        length += 1
+        if byte == 0x0A || byte == UInt8(ascii: ",") {
+          lines.append(Line(hash: hash, length: length))
+          hash = Line.seed
+          length = 0
+        }
+      }
+      if length > 0 { lines.append(Line(hash: hash, length: length)) }
+      self.lines = lines.sorted { $0.hash < $1.hash }
+    }
+  }
+
+  fileprivate struct Line {
+    let hash: UInt64
+    let length: UInt32
+
+    // FNV-1a, 64 bits.
+    static let seed: UInt64 = 0xcbf2_9ce4_8422_2325
+    static let prime: UInt64 = 0x0000_0100_0000_01b3
+  }
+
+  /// Pairs removed with added files that share at least half of the larger one's bytes in equal
+  /// lines; each file is used once.
+  ///
+  /// The likest pair is taken first; of equally alike ones, that which kept its file name, then the
+  /// first by path. Cost is the product of the numbers of files, times their lines.
+  ///
+  /// - Returns: the added file's index by the removed file's index.
+  static func pairs(_ removed: [Document], _ added: [Document]) -> [Int: Int] {
+    struct Match {
+      let shared: Double
+      let keptName: Bool
+      let removed: Int
+      let added: Int
+    }
+    var matches: [Match] = []
+    for (i, old) in removed.enumerated() {
+      for (j, new) in added.enumerated() where old.kind == new.kind {
+        guard let shared = share(old, new) else { continue }
+        let keptName = old.path.lastSegment.elementsEqual(new.path.lastSegment)
+        matches.append(Match(shared: shared, keptName: keptName, removed: i, added: j))
+      }
+    }
+    matches.sort { a, b in
+      if a.shared != b.shared { return a.shared > b.shared }
+      if a.keptName != b.keptName { return a.keptName }
+      return (removed[a.removed].path, added[a.added].path)
+        < (removed[b.removed].path, added[b.added].path)
+    }
+    var pairs: [Int: Int] = [:]
+    var taken: Set<Int> = []
+    for match in matches where pairs[match.removed] == nil && !taken.contains(match.added) {
+      pairs[match.removed] = match.added
+      taken.insert(match.added)
+    }
+    return pairs
+  }
+
+  /// The part of the larger file that both have, if it is at least a half.
+  private static func share(_ a: Document, _ b: Document) -> Double? {
+    let larger = max(a.size, b.size)
+    if larger == 0 || min(a.size, b.size) * 2 < larger { return nil }
+    var shared = 0
+    var (i, j) = (0, 0)
+    while i < a.lines.count, j < b.lines.count {
+      if a.lines[i].hash < b.lines[j].hash {
+        i += 1
+      } else if a.lines[i].hash > b.lines[j].hash {
+        j += 1
+      } else {
+        shared += Int(a.lines[i].length)
+        i += 1
+        j += 1
+      }
+    }
+    return shared * 2 >= larger ? Double(shared) / Double(larger) : nil
+  }
+}

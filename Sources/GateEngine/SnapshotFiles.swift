@@ -1,0 +1,32 @@
+import FormatKit
+import GitHistory
+import SourceModel
+
+/// The files of one revision, as formats and the engine read them.
+struct SnapshotFiles: FileSource {
+  let snapshot: any Snapshot
+
+  func read(_ path: RepositoryPath) -> FileReading {
+    switch content(of: path) {
+    case .success(let source?): .file(source)
+    case .success(nil): .missing
+    case .failure(let problem): .unreadable(reason: problem.message, hint: problem.hint)
+    }
+  }
+
+  /// A file's bytes; nil if no file is there.
+  func content(of path: RepositoryPath) -> Result<SourceText?, CoreProblem> {
+    do throws(GitError) {
+      return switch try snapshot.content(at: path) {
+      case .text(let source): .success(source)
+      case .missing, .folder: .success(nil)
+      case .symlink: .failure(.symlink)
+      case .submodule: .failure(.submodule)
+      case .largeFilePointer: .failure(.largeFilePointer)
+      case .tooLarge(let size): .failure(.tooLarge(size: size))
+      }
+    } catch {
+      return .failure(CoreProblem(error))
+    }
+  }
+}

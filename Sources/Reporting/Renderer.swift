@@ -1,0 +1,44 @@
+package import ReleaseModel
+
+/// A way to write a report; every renderer says the same, at its own length.
+package protocol Renderer: Sendable {
+  /// The name that users give to `--format`.
+  static var name: String { get }
+
+  /// Writes a whole report, a line end at its end.
+  static func render(_ report: Report, view: View) -> [UInt8]
+}
+
+/// What of a report is shown, and how; it never changes what the report says.
+package struct View: Sendable {
+  /// The classifications to show; nil for all that somebody may have to act on or can use.
+  package var only: Set<Classification>?
+  /// Whether neutral changes and every set-aside and unjudged file are shown too.
+  package var showsEverything: Bool
+  /// The colors of a terminal.
+  package var style: Style
+  /// The rules whose remedies are quoted.
+  package var rules: [RuleID: Rule]
+
+  /// Chooses what is shown.
+  package init(
+    only: Set<Classification>? = nil, showsEverything: Bool = false, style: Style = .plain,
+    rules: [RuleID: Rule] = [:]
+  ) {
+    self.only = only
+    self.showsEverything = showsEverything
+    self.style = style
+    self.rules = rules
+  }
+
+  /// Tells whether a human reader is shown changes of a classification.
+  func shows(_ classification: Classification) -> Bool {
+    if let only { return only.contains(classification) }
+    return showsEverything || classification != .neutral
+  }
+
+  /// Tells whether changes of a classification stand in output for machines.
+  func keeps(_ classification: Classification) -> Bool {
+    only?.contains(classification) ?? true
+  }
+}

@@ -1,0 +1,132 @@
+package import ReleaseModel
+import SourceModel
+
+/// A report for a terminal, in the manner of a compiler.
+///
+/// Contracts in path order, each with its gravest changes first. What somebody may have to act on
+/// is shown with its source; additions take one line; neutral changes are counted.
+package struct TextRenderer: Renderer {
+  package static let name = "text"
+
+  /// How many changes of one rule are shown with their source in one contract; the others take one
+  /// line each.
+  private static let excerptsPerRule = 10
+
+  private let report: Report
+  private let view: View
+  private var output: [UInt8] = []
+  private var remediesGiven: Set<RuleID> = []
+
+  package static func render(_ report: Report, view: View) -> [UInt8] {
+    var renderer = TextRenderer(report: report, view: view)
+    renderer.write()
+    return renderer.output
+  }
+
+  private init(report: Report, view: View) {
+    self.report = report
+    self.view = view
+  }
+
+  private mutating func write() {
+    line("comparing \(spelled(report.before)) with \(spelled(report.after))")
+    if let reason = report.rangeReason { line(view.style.paint("  " + visible(reason), .note)) }
+    for section in ReportSection.sections(of: report, view: view) where !section.changes.isEmpty {
+      write(section)
+    }
+    if !report.problems.isEmpty { line("") }
+    for problem in report.problems { write(problem) }
+    writeNotJudged()
+    line("")
+    for sentence in summary(of: report, view: view) { line(sentence) }
+  }
+
+  private func spelled(_ revision: Report.Revision) -> String {
+    let name = view.style.paint(visible(revision.spelling), .heading)
+    let details = [revision.commit.map { String($0.prefix(10)) }, revision.date?.description]
+    let known = details.compactMap(\.self)
+    return known.isEmpty ? name : "\(name) (\(known.joined(separator: ", ")))"
+  }
+
+  private mutating func write(_ section: ReportSection) {
+    let counts = section.counts.map { "\($0.count) \($0.classification.rawValue)" }
+    line("")
+    line(
+      view.style.paint(visible(section.path.text), .heading)
+        + " (\(section.format)): " + counts.joined(separator: ", "))
+    var shown: [RuleID: Int] = [:]
+    var endedWithExcerpt = true
+    for change in section.changes {
+      shown[change.rule, default: 0] += 1
+      let isDetailed =
+        change.classification > .additive
+        && shown[change.rule, default: 0] <= TextRenderer.excerptsPerRule
+      if isDetailed || endedWithExcerpt { line("") }
+      write(change, isDetailed: isDetailed)
+      endedWithExcerpt = isDetailed
+    }
+  }
+
+  private mutating func write(_ change: Change, isDetailed: Bool) {
+    let gravity = view.style.paint(
+      change.classification.rawValue, .gravity(change.classification))
+    line(
+      "\(located(change.primary)): \(gravity) \(change.rule): \(visible(change.message))"
+        + (change.position.map { view.style.paint(" (\($0.rawValue))", .note) } ?? ""))
+    guard isDetailed else { return }
+    write(change.before, as: "before", primary: change.primary)
+    write(change.after, as: "after", primary: change.primary)
+    if let affected = affectedList(of: change, showing: 3) {
+      let total = max(change.affectedCount, change.affected.count)
+      line("  affects \(total == 1 ? "" : "\(total): ")\(visible(affected))")
+    }
+    if let rule = view.rules[change.rule], remediesGiven.insert(change.rule).inserted {
+      line(view.style.paint("  remedy: ", .heading) + visible(rule.remedy))
+    }
+  }
+
+  private mutating func write(_ place: Place?, as side: String, primary: Place?) {
+    guard let place, !place.excerpt.isEmpty else { return }
+    let isElsewhere = place.path != primary?.path
+    let excerpt = Excerpt(place)
+    let label = String(repeating: " ", count: 8 - min(8, side.utf8.count)) + side
+    let number = String(place.line)
+    if isElsewhere { line(view.style.paint("\(label) \(visible(place.path.text))", .gutter)) }
+    let gutter = (isElsewhere ? String(repeating: " ", count: label.utf8.count) : label) + " "
+    let blank = String(repeating: " ", count: gutter.utf8.count + number.utf8.count)
+    line(view.style.paint("\(gutter)\(number) |", .gutter) + " " + excerpt.source)
+    line(
+      view.style.paint("\(blank) |", .gutter) + " " + view.style.paint(excerpt.carets, .caret))
+  }
+
+  private func located(_ place: Place?) -> String {
+    guard let place else { return "" }
+    return view.style.paint(
+      "\(visible(place.path.text)):\(place.line):\(place.column)", .location)
+  }
+
+  private mutating func write(_ problem: Problem) {
+    var place = problem.path.map { visible($0.text) } ?? "repository"
+    if problem.line > 0 { place += ":\(problem.line):\(problem.column)" }
+    if problem.side == .before { place += " (before)" }
+    let word =
+      problem.hides
+      ? view.style.paint("undecided", .trouble) : view.style.paint("info", .note)
+    line(
+      "\(view.style.paint(place, .location)): \(word) \(problem.rule): \(visible(problem.message))")
+    if let hint = problem.hint { line("  hint: \(visible(hint))") }
+  }
+
+  private mutating func writeNotJudged() {
+    guard view.showsEverything, !report.notJudged.isEmpty else { return }
+    line("")
+    for file in report.notJudged {
+      line("\(visible(file.path.text)): not judged: \(visible(file.reason))")
+    }
+  }
+
+  private mutating func line(_ text: String) {
+    output += text.utf8
+    output.append(UInt8(ascii: "\n"))
+  }
+}
