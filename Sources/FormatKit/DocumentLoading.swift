@@ -1,0 +1,156 @@
+package import DataTrees
+package import ReleaseModel
+package import SourceModel
+
+/// Documents with what was wrong with them.
+package struct DocumentLoading: Sendable {
+  /// The documents; nil if the root could not be read.
+  package let documents: DocumentSet?
+  /// What is wrong with the bytes of the documents. References that lead nowhere are not among
+  /// them: only who walks the contract knows which references count.
+  package let problems: [LocatedProblem]
+  /// The other files that were read or looked for, sorted.
+  package let dependencies: [RepositoryPath]
+}
+
+extension DocumentSet {
+  /// Reads a root document and every document of the repository that its references name.
+  ///
+  /// - Parameters:
+  ///   - format: The prefix of the problems' rules.
+  ///   - replacing: Rewrites a tree before its references are resolved, for older dialects.
+  package static func load(
+    _ root: SourceText, from files: any FileSource, format: String,
+    replacing: (DataTree) -> DataTree = { $0 }
+  ) -> DocumentLoading {
+    var loader = DocumentLoader(files: files, format: format)
+    guard let tree = loader.read(root) else {
+      return DocumentLoading(documents: nil, problems: loader.problems, dependencies: [])
+    }
+    loader.add(replacing(tree))
+    loader.resolveAll(replacing: replacing)
+    return DocumentLoading(
+      documents: DocumentSet(trees: loader.trees, references: loader.tables),
+      problems: loader.problems, dependencies: loader.dependencies.sorted())
+  }
+}
+
+private struct DocumentLoader {
+  let files: any FileSource
+  let format: String
+  var trees: [DataTree] = []
+  var tables: [ReferenceTable] = []
+  var problems: [LocatedProblem] = []
+  var dependencies: Set<RepositoryPath> = []
+
+  /// A contract that reaches more documents than this is not read to its end.
+  static let documentLimit = 10_000
+
+  private enum Lookup {
+    case document(Int32)
+    case failed(String)
+  }
+
+  private var lookups: [RepositoryPath: Lookup] = [:]
+
+  init(files: any FileSource, format: String) {
+    self.files = files
+    self.format = format
+  }
+
+  mutating func add(_ tree: DataTree) {
+    lookups[tree.source.path] = .document(Int32(trees.count))
+    trees.append(tree)
+  }
+
+  mutating func read(_ source: SourceText) -> DataTree? {
+    let reading = DataTree.read(source)
+    for problem in reading.problems {
+      problems.append(
+        LocatedProblem(
+          rule: RuleID("\(format)/\(problem.ruleName)"), message: problem.message,
+          location: Location(source.path, problem.range), hint: problem.hint))
+    }
+    return reading.tree
+  }
+
+  /// Resolves the references of every document, the ones that are read on the way included.
+  mutating func resolveAll(replacing: (DataTree) -> DataTree) {
+    var index = 0
+    while index < trees.count {
+      let tree = trees[index]
+      var table = ReferenceTable()
+      var known: [Name: Reference] = [:]
+      if let key = tree.keyID(for: "$ref") {
+        for node in tree.nodes(withKey: key) {
+          guard let text = tree.string(of: node) else { continue }
+          let reference =
+            known[text] ?? resolve(text, from: index, replacing: replacing)
+          known[text] = reference
+          table.append(node, reference)
+        }
+      }
+      tables.append(table)
+      index += 1
+    }
+  }
+
+  private mutating func resolve(
+    _ text: Name, from document: Int, replacing: (DataTree) -> DataTree
+  ) -> Reference {
+    let split = SplitReference(text)
+    if split.isForeign {
+      return embedded(text) ?? .external(text)
+    }
+    var target = Int32(document)
+    if !split.document.isEmpty {
+      let folder = trees[document].source.path.parent
+      guard let path = folder.resolving(split.document) else {
+        return .dangling("it leaves the repository")
+      }
+      switch lookup(path, replacing: replacing) {
+      case .document(let index): target = index
+      case .failed(let reason): return .dangling(reason)
+      }
+    }
+    guard let node = FragmentResolver(tree: trees[Int(target)]).node(for: split.fragment) else {
+      return .dangling("nothing stands at that place")
+    }
+    return .target(NodeRef(document: target, node: node))
+  }
+
+  private mutating func lookup(
+    _ path: RepositoryPath, replacing: (DataTree) -> DataTree
+  ) -> Lookup {
+    if let known = lookups[path] { return known }
+    dependencies.insert(path)
+    let outcome: Lookup
+    switch files.read(path) {
+    case .missing: outcome = .failed("there is no file '\(path)'")
+    case .unreadable(let reason, _): outcome = .failed("'\(path)' \(reason)")
+    case .file(let source):
+      if trees.count >= DocumentLoader.documentLimit {
+        outcome = .failed("the contract reaches over \(DocumentLoader.documentLimit) files")
+      } else if let tree = read(source) {
+        outcome = .document(Int32(trees.count))
+        trees.append(replacing(tree))
+      } else {
+        outcome = .failed("'\(path)' could not be read")
+      }
+    }
+    lookups[path] = outcome
+    return outcome
+  }
+
+  /// A schema of the documents read so far that has the reference as its `$id`.
+  private func embedded(_ text: Name) -> Reference? {
+    for (index, tree) in trees.enumerated() {
+      guard let key = tree.keyID(for: "$id") else { continue }
+      for node in tree.nodes(withKey: key) where tree.string(of: node) == text {
+        guard let owner = tree.parent(of: node) else { continue }
+        return .target(NodeRef(document: Int32(index), node: owner))
+      }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,141 @@
+package import DataTrees
+package import SourceModel
+
+/// The documents of one contract at one revision: the root first, then every document that is
+/// reached over references, all read from the same revision.
+package struct DocumentSet: Sendable {
+  /// The documents; the first is the root.
+  package let trees: [DataTree]
+  private let references: [ReferenceTable]
+
+  /// Joins documents whose references are resolved.
+  init(trees: [DataTree], references: [ReferenceTable]) {
+    self.trees = trees
+    self.references = references
+  }
+
+  /// The root of the root document.
+  package var root: NodeRef { NodeRef(document: 0, node: trees[0].root) }
+
+  /// The kind of a node.
+  package func kind(of node: NodeRef) -> NodeKind { trees[Int(node.document)].kind(of: node.node) }
+
+  /// The member of an object with a key; nil if there is none or the node is no object.
+  package func value(of node: NodeRef, _ key: StaticString) -> NodeRef? {
+    trees[Int(node.document)].value(of: node.node, key).map {
+      NodeRef(document: node.document, node: $0)
+    }
+  }
+
+  /// The member of an object with a key; nil if there is none or the node is no object.
+  package func value(of node: NodeRef, named key: Name) -> NodeRef? {
+    trees[Int(node.document)].value(of: node.node, named: key).map {
+      NodeRef(document: node.document, node: $0)
+    }
+  }
+
+  /// The members of an object in source order; empty for other nodes.
+  package func members(of node: NodeRef) -> [(key: Name, value: NodeRef)] {
+    let tree = trees[Int(node.document)]
+    return tree.members(of: node.node).map {
+      (tree.keyName($0.key), NodeRef(document: node.document, node: $0.value))
+    }
+  }
+
+  /// The items of an array; empty for other nodes.
+  package func items(of node: NodeRef) -> [NodeRef] {
+    trees[Int(node.document)].items(of: node.node).map {
+      NodeRef(document: node.document, node: $0)
+    }
+  }
+
+  /// The decoded string at a node; nil for other kinds.
+  package func string(of node: NodeRef) -> Name? { trees[Int(node.document)].string(of: node.node) }
+
+  /// The decoded string of a member.
+  package func string(of node: NodeRef, _ key: StaticString) -> Name? {
+    value(of: node, key).flatMap(string)
+  }
+
+  /// The truth value at a node.
+  package func bool(of node: NodeRef) -> Bool? { trees[Int(node.document)].bool(of: node.node) }
+
+  /// The truth value of a member.
+  package func bool(of node: NodeRef, _ key: StaticString) -> Bool? {
+    value(of: node, key).flatMap(bool)
+  }
+
+  /// The number at a node.
+  package func number(of node: NodeRef) -> DecimalNumber? {
+    trees[Int(node.document)].number(of: node.node)
+  }
+
+  /// What a reference leads to; nil if the node is not the string of a `$ref` that was seen.
+  package func reference(at string: NodeRef) -> Reference? {
+    references[Int(string.document)][string.node]
+  }
+
+  /// What the `$ref` of an object leads to; nil if the object has none.
+  package func reference(of object: NodeRef) -> Reference? {
+    value(of: object, "$ref").flatMap(reference(at:))
+  }
+
+  /// Follows references until something else stands there; nil if one of them leads nowhere.
+  package func resolved(_ node: NodeRef) -> NodeRef? {
+    var current = node
+    // A chain longer than this is a cycle of references that lead only to each other.
+    for _ in 0..<64 {
+      guard let reference = reference(of: current) else { return current }
+      guard case .target(let target) = reference else { return nil }
+      current = target
+    }
+    return nil
+  }
+
+  /// Where a value stands: the value itself if it is a scalar, else the key that names it.
+  package func spot(of node: NodeRef) -> Location {
+    let tree = trees[Int(node.document)]
+    switch tree.kind(of: node.node) {
+    case .array, .object:
+      let range = tree.range(of: node.node)
+      let start = SourceRange(range.lower, min(range.upper, range.lower + 1))
+      return Location(tree.source.path, tree.keyRange(of: node.node) ?? start)
+    default: return Location(tree.source.path, tree.range(of: node.node))
+    }
+  }
+
+  /// Where the name of an element stands: its key, else the spot of its value.
+  package func keySpot(of node: NodeRef) -> Location {
+    let tree = trees[Int(node.document)]
+    guard let range = tree.keyRange(of: node.node) else { return spot(of: node) }
+    return Location(tree.source.path, range)
+  }
+
+  /// The content hash of a subtree: a guide, never a proof.
+  package func hash(of node: NodeRef) -> UInt64 { trees[Int(node.document)].hash(of: node.node) }
+
+  /// The canonical compact form of a value, cut when it is long.
+  package func canonical(_ node: NodeRef, limit: Int = 200) -> Name {
+    Name(trees[Int(node.document)].canonical(node.node, limit: limit))
+  }
+
+  /// Whether two subtrees have the same content, proven, not guessed from their hashes.
+  package static func equal(
+    _ a: DocumentSet, _ x: NodeRef, _ b: DocumentSet, _ y: NodeRef
+  ) -> Bool {
+    a.hash(of: x) == b.hash(of: y)
+      && DataTree.equal(
+        a.trees[Int(x.document)], x.node, b.trees[Int(y.document)], y.node)
+  }
+}
+
+extension DocumentSet: Equatable {
+  /// Sets are equal if they hold the same paths with the same content; layout does not count.
+  package static func == (a: DocumentSet, b: DocumentSet) -> Bool {
+    a.trees.count == b.trees.count
+      && zip(a.trees, b.trees).allSatisfy { x, y in
+        x.source.path == y.source.path && x.documents.count == y.documents.count
+          && zip(x.documents, y.documents).allSatisfy { DataTree.equal(x, $0, y, $1) }
+      }
+  }
+}

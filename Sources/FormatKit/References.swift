@@ -1,0 +1,160 @@
+package import DataTrees
+package import SourceModel
+
+/// What a `$ref` leads to.
+package enum Reference: Hashable, Sendable {
+  /// A node of the set's documents.
+  case target(NodeRef)
+  /// Something that no revision of this repository holds: another host's document.
+  case external(Name)
+  /// Nothing: why, as the end of a sentence.
+  case dangling(String)
+}
+
+/// The references of one document, by the node of the reference's string.
+struct ReferenceTable: Sendable {
+  /// Nodes in ascending order, with what they lead to.
+  private var nodes: [UInt32] = []
+  private var targets: [Reference] = []
+
+  mutating func append(_ node: NodeID, _ reference: Reference) {
+    nodes.append(node.index)
+    targets.append(reference)
+  }
+
+  subscript(node: NodeID) -> Reference? {
+    var low = 0
+    var high = nodes.count
+    while low < high {
+      let middle = (low + high) / 2
+      if nodes[middle] < node.index { low = middle + 1 } else { high = middle }
+    }
+    return low < nodes.count && nodes[low] == node.index ? targets[low] : nil
+  }
+}
+
+/// A reference as RFC 3986 sees it, as far as contracts use it: a document and a fragment.
+struct SplitReference: Hashable {
+  /// The part before `#`, percent-decoded; empty for the same document.
+  let document: [UInt8]
+  /// The part after `#`, percent-decoded; nil if there is no `#`.
+  let fragment: [UInt8]?
+  /// Whether the document part names a scheme or a host.
+  let isForeign: Bool
+
+  init(_ reference: Name) {
+    let bytes = reference.bytes
+    let hash = bytes.firstIndex(of: UInt8(ascii: "#"))
+    let head = bytes[..<(hash ?? bytes.endIndex)]
+    fragment = hash.map { SplitReference.percentDecoded(bytes[($0 + 1)...]) }
+    document = SplitReference.percentDecoded(head)
+    let scheme = head.prefix { $0 != UInt8(ascii: ":") && $0 != UInt8(ascii: "/") }
+    let named = scheme.endIndex < head.endIndex && head[scheme.endIndex] == UInt8(ascii: ":")
+    // A single letter before the colon is a drive of another system, not a scheme: also foreign.
+    isForeign = named || head.starts(with: Array("//".utf8))
+  }
+
+  private static func percentDecoded(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
+    guard bytes.contains(UInt8(ascii: "%")) else { return Array(bytes) }
+    var output: [UInt8] = []
+    var index = bytes.startIndex
+    while index < bytes.endIndex {
+      if bytes[index] == UInt8(ascii: "%"), index + 2 < bytes.endIndex,
+        let high = hexDigit(bytes[index + 1]), let low = hexDigit(bytes[index + 2])
+      {
+        output.append(high << 4 | low)
+        index += 3
+      } else {
+        output.append(bytes[index])
+        index += 1
+      }
+    }
+    return output
+  }
+
+  private static func hexDigit(_ byte: UInt8) -> UInt8? {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+    default: nil
+    }
+  }
+}
+
+/// Evaluates fragments inside one document.
+struct FragmentResolver {
+  let tree: DataTree
+
+  /// The node that a fragment names: a JSON pointer (RFC 6901), the whole document, or an anchor.
+  func node(for fragment: [UInt8]?) -> NodeID? {
+    guard let fragment, !fragment.isEmpty else { return tree.root }
+    if fragment.first != UInt8(ascii: "/") { return anchor(Name(fragment)) }
+    var node = tree.root
+    for token in fragment.dropFirst().split(
+      separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+    {
+      guard let next = step(from: node, FragmentResolver.unescaped(token)) else { return nil }
+      node = next
+    }
+    return node
+  }
+
+  private func step(from node: NodeID, _ token: Name) -> NodeID? {
+    switch tree.kind(of: node) {
+    case .object: return tree.value(of: node, named: token)
+    case .array:
+      guard let index = Int(token.text), index >= 0, String(index) == token.text else { return nil }
+      var position = 0
+      for item in tree.items(of: node) {
+        if position == index { return item }
+        position += 1
+      }
+      return nil
+    default: return nil
+    }
+  }
+
+  /// RFC 6901: `~1` is a slash and `~0` a tilde.
+  private static func unescaped(_ token: ArraySlice<UInt8>) -> Name {
+    guard token.contains(UInt8(ascii: "~")) else { return Name(token) }
+    var output: [UInt8] = []
+    var escaped = false
+    for byte in token {
+      if escaped {
+        output += byte == UInt8(ascii: "1") ? [UInt8(ascii: "/")] : [UInt8(ascii: "~")]
+        if byte != UInt8(ascii: "0") && byte != UInt8(ascii: "1") { output.append(byte) }
+        escaped = false
+      } else if byte == UInt8(ascii: "~") {
+        escaped = true
+      } else {
+        output.append(byte)
+      }
+    }
+    if escaped { output.append(UInt8(ascii: "~")) }
+    return Name(output)
+  }
+
+  /// The schema that carries an anchor (JSON Schema 2020-12, 8.2.2), or the older `id: "#name"`.
+  private func anchor(_ name: Name) -> NodeID? {
+    var pending = [tree.root]
+    let older = Name([UInt8(ascii: "#")] + name.bytes)
+    while let node = pending.popLast() {
+      for key in ["$anchor", "$dynamicAnchor"] as [StaticString] {
+        if let value = tree.value(of: node, key), tree.string(of: value) == name { return node }
+      }
+      for key in ["$id", "id"] as [StaticString] {
+        if let value = tree.value(of: node, key), tree.string(of: value) == older { return node }
+      }
+      // Reversed, so that the first in source order is found first. An alias is not followed: its
+      // anchor is visited where it stands.
+      var children: [NodeID] = []
+      for member in tree.members(of: node) where member.value > node {
+        children.append(member.value)
+      }
+      for item in tree.items(of: node) where item > node { children.append(item) }
+      pending.append(contentsOf: children.reversed())
+    }
+    return nil
+  }
+}

@@ -1,0 +1,288 @@
+package import DataTrees
+package import ReleaseModel
+package import SourceModel
+
+/// Compares schemas by meaning and states every difference as a fact of a unit.
+///
+/// A schema is compared where it stands; what it refers to is a unit of its own, compared once.
+/// Equal subtrees are proven equal and only searched for the components that they use.
+package struct SchemaComparer: Sendable {
+  /// The side that was.
+  package let before: SchemaDocuments
+  /// The side that is.
+  package let after: SchemaDocuments
+  /// The units, facts and uses found so far.
+  package var graph = UnitGraph()
+
+  let rules: SchemaRules
+  /// The kind that the format gave to units that are schemas.
+  let unitKind: UInt8
+  /// Names a component by the place that references give it.
+  let elementName: @Sendable (_ identity: ComponentIdentity) -> Name
+
+  /// The unit whose inside is compared now.
+  var unit: Int32 = 0
+  /// The positions of the place that is compared now, seen from the unit.
+  var passage = Passage.straight
+  /// The way from the unit's element to the schemas that the format handed over.
+  var base: Name = ""
+  /// What the format calls the schemas that it handed over.
+  var subject = ""
+  /// The way from there to the place that is compared now.
+  var path: [SchemaStep] = []
+  /// How many components that have no counterpart are being compared as if written in place.
+  private var foreign = 0
+
+  /// Prepares a comparison.
+  package init(
+    before: SchemaDocuments, after: SchemaDocuments, rules: SchemaRules, unitKind: UInt8,
+    elementName: @escaping @Sendable (_ identity: ComponentIdentity) -> Name
+  ) {
+    self.before = before
+    self.after = after
+    self.rules = rules
+    self.unitKind = unitKind
+    self.elementName = elementName
+  }
+
+  // MARK: Doors
+
+  /// Compares the two sides of a unit that is a schema.
+  package mutating func compareUnit(_ index: Int32) {
+    let key = graph.units[Int(index)].key
+    let name = graph.units[Int(index)].element
+    enter(index, base: "", subject: "'\(name)'", passage: .straight)
+    compare([key.before], [key.after])
+  }
+
+  /// Compares schemas that stand inside a unit of the format.
+  ///
+  /// - Parameters:
+  ///   - base: The way from the unit's element to the schema.
+  ///   - subject: What messages call the schema.
+  package mutating func compare(
+    _ schemaBefore: NodeRef, _ schemaAfter: NodeRef, in unit: Int32, at base: Name,
+    subject: String, passage: Passage
+  ) {
+    enter(unit, base: base, subject: subject, passage: passage)
+    compare([schemaBefore], [schemaAfter])
+  }
+
+  /// Compares a place where a schema can stand and may not.
+  package mutating func compare(
+    optional schemaBefore: NodeRef?, _ schemaAfter: NodeRef?, in unit: Int32, at base: Name,
+    subject: String, passage: Passage, holders: (before: NodeRef, after: NodeRef)
+  ) {
+    enter(unit, base: base, subject: subject, passage: passage)
+    switch (schemaBefore, schemaAfter) {
+    case (nil, nil): break
+    case (let schemaBefore?, let schemaAfter?): compare([schemaBefore], [schemaAfter])
+    case (nil, let added?): noteIntroduced([added], "schema", holders: holders)
+    case (let removed?, nil): noteLifted([removed], "schema", holders: holders)
+    }
+  }
+
+  private mutating func enter(
+    _ unit: Int32, base: Name, subject: String, passage: Passage
+  ) {
+    self.unit = unit
+    self.base = base
+    self.subject = subject
+    self.passage = passage
+    path.removeAll(keepingCapacity: true)
+  }
+
+  /// The unit that compares two components.
+  package mutating func componentUnit(
+    _ targetBefore: NodeRef, _ targetAfter: NodeRef, kind: UInt8
+  ) -> Int32 {
+    graph.unit(
+      UnitGraph.Key(kind: kind, before: targetBefore, after: targetAfter),
+      element: name(of: targetAfter, in: after), formerElement: name(of: targetBefore, in: before))
+  }
+
+  private func name(of target: NodeRef, in side: SchemaDocuments) -> Name {
+    side.documents.identity(of: target).map(elementName) ?? ""
+  }
+
+  // MARK: Two places
+
+  /// Compares two lists of schemas that apply together.
+  mutating func compare(_ schemasBefore: [NodeRef], _ schemasAfter: [NodeRef]) {
+    if schemasBefore.count == 1, schemasAfter.count == 1 {
+      let (x, y) = (schemasBefore[0], schemasAfter[0])
+      if DocumentSet.equal(before.documents, x, after.documents, y) {
+        connectEqual(x, y)
+        return
+      }
+      if let targetBefore = before.pureTarget(of: x), let targetAfter = after.pureTarget(of: y) {
+        use(targetBefore, targetAfter)
+        compareReferences(x, y)
+        return
+      }
+      if foreign > 0 {
+        useInline(x, y)
+        return
+      }
+    }
+    compareForms(schemasBefore, schemasAfter)
+  }
+
+  /// Notes that the place uses a component.
+  mutating func use(_ targetBefore: NodeRef, _ targetAfter: NodeRef, absorbing: Set<Name> = []) {
+    let used = componentUnit(targetBefore, targetAfter, kind: unitKind)
+    graph.use(used, by: unit, passage: passage, absorbing: absorbing)
+  }
+
+  /// Makes a unit of two schemas inside components without counterpart, so that a cycle through
+  /// such components is walked once.
+  private mutating func useInline(_ schemaBefore: NodeRef, _ schemaAfter: NodeRef) {
+    let used = graph.unit(
+      UnitGraph.Key(kind: unitKind, before: schemaBefore, after: schemaAfter), element: element)
+    graph.use(used, by: unit, passage: passage)
+  }
+
+  /// Compares two references that lead to a pair of components: only their notation is left.
+  private mutating func compareReferences(_ schemaBefore: NodeRef, _ schemaAfter: NodeRef) {
+    noteNotation(from: graph.factCount, schemaBefore, schemaAfter)
+  }
+
+  private mutating func compareForms(_ schemasBefore: [NodeRef], _ schemasAfter: [NodeRef]) {
+    let start = graph.factCount
+    var pair = FormPair(
+      SchemaForm(schemasBefore, in: before), SchemaForm(schemasAfter, in: after),
+      holders: (schemasBefore[0], schemasAfter[0]))
+    pair.matchComponents(before, after)
+    let isForeign = pair.hasUnmatchedComponents
+    if isForeign { foreign += 1 }
+    if path.count < SchemaComparer.depthLimit {
+      compareTypes(&pair)
+      compareValues(&pair)
+      compareConstraints(&pair)
+      compareProperties(&pair)
+      compareItems(&pair)
+      compareAlternatives(&pair)
+      compareConditions(&pair)
+      compareLifecycle(&pair)
+      compareNotation(&pair)
+    } else {
+      note(
+        rules.notation.unclassified, "schemas were nested too deep to be compared",
+        aspect: "depth", pair.holders)
+    }
+    if isForeign { foreign -= 1 }
+    for (index, match) in pair.matches.enumerated() {
+      use(match.before, match.after, absorbing: pair.absorbed[index])
+    }
+    // Whatever was not claimed above differs in notation only.
+    noteNotation(from: start, schemasBefore[0], schemasAfter[0])
+  }
+
+  /// Documents are not read deeper than this either.
+  private static let depthLimit = 600
+
+  // MARK: Steps
+
+  /// Compares what stands one step further.
+  mutating func step(
+    _ step: SchemaStep, _ schemasBefore: [NodeRef], _ schemasAfter: [NodeRef],
+    mask: PositionSet = .both
+  ) {
+    let outer = passage
+    passage = passage.masked(mask)
+    path.append(step)
+    compare(schemasBefore, schemasAfter)
+    path.removeLast()
+    passage = outer
+  }
+
+  /// The element that is compared now, as seen from its unit's element.
+  var tail: Name {
+    var bytes = base.bytes
+    for step in path {
+      if !bytes.isEmpty { bytes += Array(" > ".utf8) }
+      bytes += step.text.bytes
+    }
+    return Name(bytes)
+  }
+
+  /// The element that is compared now.
+  var element: Name {
+    let head = graph.units[Int(unit)].element
+    let tail = tail
+    if head.isEmpty || tail.isEmpty { return head.isEmpty ? tail : head }
+    return Name(head.bytes + Array(" > ".utf8) + tail.bytes)
+  }
+
+  /// What messages call the element that is compared now.
+  var subjectText: String {
+    switch path.last {
+    case nil: subject
+    case .property(let name): "property '\(name)'"
+    case .items: path.count > 1 ? "items of \(outerSubject)" : "items of \(subject)"
+    case .step(let word): "'\(word)' of \(outerSubject)"
+    case .branch(let word): "\(word) of \(outerSubject)"
+    }
+  }
+
+  private var outerSubject: String {
+    switch path.dropLast().last {
+    case nil: subject
+    case .property(let name): "property '\(name)'"
+    case .items: "items"
+    case .step(let word): "'\(word)'"
+    case .branch(let word): word
+    }
+  }
+
+  // MARK: Notes
+
+  /// Records a fact about the place that is compared now.
+  mutating func note(
+    _ rule: Rule, _ message: String, aspect: Name,
+    _ places: (before: NodeRef?, after: NodeRef?), values: (before: Name, after: Name) = ("", ""),
+    announced: Bool = false, mask: PositionSet = .both, at extra: SchemaStep? = nil
+  ) {
+    var tail = tail
+    if let extra {
+      tail = tail.isEmpty ? extra.text : Name(tail.bytes + Array(" > ".utf8) + extra.text.bytes)
+    }
+    graph.record(
+      rule, in: unit, at: tail, message,
+      before: places.before.map {
+        Sighting(before.documents.spot(of: $0), value: values.before)
+      },
+      after: places.after.map { Sighting(after.documents.spot(of: $0), value: values.after) },
+      passage: passage.masked(mask), announced: announced,
+      aspect: path.first.map(\.aspect) ?? aspect)
+  }
+}
+
+/// One step on the way through schemas.
+enum SchemaStep: Hashable {
+  case property(Name)
+  case items
+  /// A keyword such as `not`, or an entry of one.
+  case step(Name)
+  /// An alternative.
+  case branch(Name)
+
+  /// The step as part of an element's name.
+  var text: Name {
+    switch self {
+    case .property(let name): name
+    case .items: "[]"
+    case .step(let word), .branch(let word): Name(Array("(".utf8) + word.bytes + Array(")".utf8))
+    }
+  }
+
+  /// What a fact behind this step is about, for uses that absorb it.
+  var aspect: Name {
+    switch self {
+    case .property(let name): FormPair.aspect(ofProperty: name)
+    case .items: "items"
+    case .step(let word): word
+    case .branch: "alternatives"
+    }
+  }
+}

@@ -1,0 +1,207 @@
+package import ReleaseModel
+package import SourceModel
+
+extension UnitGraph {
+  /// How the facts of units that no root reaches are judged.
+  package enum UnreachedPolicy: Sendable {
+    /// The contract has a surface, and these units are not on it: at most risky.
+    case offSurface
+    /// The contract is a library of shared elements: as if taken in and given out.
+    case shared
+  }
+
+  /// The longest list of affected elements that a change carries.
+  package static let affectedLimit = 50
+
+  /// Classifies every fact for the positions in which its unit stands.
+  ///
+  /// - Parameter absorbed: The rule to report instead of a fact that every use absorbs.
+  package func changes(unreached: UnreachedPolicy, absorbed: Rule) -> [DetectedChange] {
+    let positions = positionsOfUnits()
+    var users = UserSearch(self, positions)
+    return facts.map { fact in
+      let stands = positions[Int(fact.unit)]
+      let isRoot = users.isRoot(fact.unit)
+      if let aspect = fact.aspect, !isRoot, !stands.isEmpty,
+        !users.isLetThrough(aspect, of: fact.unit)
+      {
+        return change(fact, rule: absorbed, classification: .neutral, position: nil, users: [])
+      }
+      let reached = fact.passage(stands.isEmpty ? .both : stands)
+      var classification =
+        reached.isEmpty
+        ? .neutral
+        : fact.rule.classification.classification(
+          at: reached.position, announced: fact.announced)
+      if stands.isEmpty, unreached == .offSurface { classification = min(classification, .risky) }
+      let found = isRoot ? [] : users.of(fact.unit, passage: fact.passage, aspect: fact.aspect)
+      return change(
+        fact, rule: fact.rule, classification: classification, position: reached.position,
+        users: found)
+    }
+  }
+
+  private func change(
+    _ fact: Fact, rule: Rule, classification: Classification, position: Position?,
+    users: [AffectedElement]
+  ) -> DetectedChange {
+    let unit = units[Int(fact.unit)]
+    func joined(_ head: Name) -> Name {
+      if fact.tail.isEmpty { return head }
+      return head.isEmpty ? fact.tail : Name(head.bytes + Array(" > ".utf8) + fact.tail.bytes)
+    }
+    let positional = rule.classification.word == nil
+    return DetectedChange(
+      rule: rule.id, classification: classification, element: joined(unit.element),
+      formerElement: unit.formerElement.map(joined), message: fact.message,
+      position: positional ? position : nil, before: fact.before, after: fact.after,
+      affected: Array(users.prefix(UnitGraph.affectedLimit)),
+      affectedCount: Set(users.map(\.element)).count)
+  }
+
+  /// Lets positions flow from the roots along the uses until nothing moves.
+  private func positionsOfUnits() -> [PositionSet] {
+    var positions = [PositionSet](repeating: [], count: units.count)
+    var outgoing = [[Int32]](repeating: [], count: units.count)
+    for (index, use) in uses.enumerated() { outgoing[Int(use.user)].append(Int32(index)) }
+    var pending: [Int32] = []
+    for root in roots {
+      positions[Int(root.unit)].formUnion(root.positions)
+      pending.append(root.unit)
+    }
+    // Every visit adds a position to a unit, and a unit has two.
+    while let unit = pending.popLast() {
+      for index in outgoing[Int(unit)] {
+        let use = uses[Int(index)]
+        let reached = use.passage(positions[Int(unit)])
+        if !reached.isSubset(of: positions[Int(use.used)]) {
+          positions[Int(use.used)].formUnion(reached)
+          pending.append(use.used)
+        }
+      }
+    }
+    return positions
+  }
+}
+
+/// Finds the roots that reach a unit.
+private struct UserSearch {
+  private let graph: UnitGraph
+  private let positions: [PositionSet]
+  private var incoming: [[Int32]]
+  private var rootPositions: [PositionSet]
+  /// The last search in which a unit was visited, with the positions found there.
+  private var stamps: [Int32]
+  private var visited: [PositionSet]
+  private var stamp: Int32 = 0
+  private var memo: [MemoKey: [AffectedElement]] = [:]
+
+  private struct MemoKey: Hashable {
+    let unit: Int32
+    let passage: Passage
+    let aspect: Name?
+  }
+
+  init(_ graph: UnitGraph, _ positions: [PositionSet]) {
+    self.graph = graph
+    self.positions = positions
+    incoming = [[Int32]](repeating: [], count: graph.units.count)
+    for (index, use) in graph.uses.enumerated() { incoming[Int(use.used)].append(Int32(index)) }
+    rootPositions = [PositionSet](repeating: [], count: graph.units.count)
+    for root in graph.roots { rootPositions[Int(root.unit)].formUnion(root.positions) }
+    stamps = [Int32](repeating: 0, count: graph.units.count)
+    visited = [PositionSet](repeating: [], count: graph.units.count)
+  }
+
+  func isRoot(_ unit: Int32) -> Bool { !rootPositions[Int(unit)].isEmpty }
+
+  /// Whether at least one use of a unit lets an aspect through.
+  func isLetThrough(_ aspect: Name, of unit: Int32) -> Bool {
+    incoming[Int(unit)].contains { index in
+      let use = graph.uses[Int(index)]
+      return use.absorbs < 0 || !graph.absorptions[Int(use.absorbs)].contains(aspect)
+    }
+  }
+
+  /// The roots that reach a unit through uses that let the aspect through, sorted by element.
+  ///
+  /// A state of the search is a unit and the passage from it to the fact, of which only the images
+  /// of the two single positions matter; so the search visits each unit at most a few times.
+  mutating func of(_ unit: Int32, passage: Passage, aspect: Name?) -> [AffectedElement] {
+    let blocked = aspect.flatMap { aspect in
+      graph.absorptions.contains { $0.contains(aspect) } ? aspect : nil
+    }
+    let key = MemoKey(unit: unit, passage: passage, aspect: blocked)
+    if let known = memo[key] { return known }
+    var counts: [Reached: Int] = [:]
+    for (single, position) in [(PositionSet.accepted, Position.accepted), (.returned, .returned)] {
+      // The positions of the unit in which the fact stands in this single position.
+      let wanted = passage.flips ? single.flipped : single
+      guard passage.mask.contains(single), positions[Int(unit)].contains(wanted) else { continue }
+      search(from: unit, in: wanted, blocked: blocked) { root, uses in
+        counts[Reached(unit: root, position: position), default: 0] += uses
+      }
+    }
+    let found = counts.map { reached, count in
+      AffectedElement(
+        element: graph.units[Int(reached.unit)].element, position: reached.position, count: count)
+    }.sorted {
+      $0.element != $1.element
+        ? $0.element < $1.element
+        : ($0.position?.rawValue ?? "") < ($1.position?.rawValue ?? "")
+    }
+    memo[key] = found
+    return found
+  }
+
+  private struct Reached: Hashable {
+    let unit: Int32
+    let position: Position
+  }
+
+  /// Walks the uses backwards from a unit that stands in one position, and reports every root with
+  /// the number of its own uses over which it arrives.
+  private mutating func search(
+    from start: Int32, in position: PositionSet, blocked: Name?,
+    found: (_ root: Int32, _ uses: Int) -> Void
+  ) {
+    stamp += 1
+    var arrivals: [Int32: Int] = [:]
+    var pending: [(unit: Int32, position: PositionSet)] = [(start, position)]
+    mark(start, position)
+    var first = true
+    while let (unit, stands) = pending.popLast() {
+      for index in incoming[Int(unit)] {
+        let use = graph.uses[Int(index)]
+        if first, let blocked, use.absorbs >= 0,
+          graph.absorptions[Int(use.absorbs)].contains(blocked)
+        {
+          continue
+        }
+        let origin = use.passage.flips ? stands.flipped : stands
+        guard use.passage.mask.contains(stands), positions[Int(use.user)].contains(origin) else {
+          continue
+        }
+        if rootPositions[Int(use.user)].contains(origin) { arrivals[use.user, default: 0] += 1 }
+        if !isMarked(use.user, origin) {
+          mark(use.user, origin)
+          pending.append((use.user, origin))
+        }
+      }
+      first = false
+    }
+    for (root, uses) in arrivals { found(root, uses) }
+  }
+
+  private func isMarked(_ unit: Int32, _ position: PositionSet) -> Bool {
+    stamps[Int(unit)] == stamp && visited[Int(unit)].contains(position)
+  }
+
+  private mutating func mark(_ unit: Int32, _ position: PositionSet) {
+    if stamps[Int(unit)] != stamp {
+      stamps[Int(unit)] = stamp
+      visited[Int(unit)] = []
+    }
+    visited[Int(unit)].formUnion(position)
+  }
+}
