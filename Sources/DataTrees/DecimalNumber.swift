@@ -43,7 +43,7 @@ package struct DecimalNumber: Hashable, Sendable {
     return value
   }
 
-  private init(isNegative: Bool, allDigits: [UInt8], exponent: Int) {
+  init(isNegative: Bool, allDigits: [UInt8], exponent: Int) {
     let leading = allDigits.prefix { $0 == 0 }.count
     let trailing = allDigits.reversed().prefix { $0 == 0 }.count
     if leading == allDigits.count {

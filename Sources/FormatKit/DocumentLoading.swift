@@ -30,7 +30,8 @@ extension DocumentSet {
     loader.add(replacing(tree))
     loader.resolveAll(replacing: replacing)
     return DocumentLoading(
-      documents: DocumentSet(trees: loader.trees, references: loader.tables),
+      documents: DocumentSet(
+        trees: loader.trees, references: loader.tables, identities: loader.identities),
       problems: loader.problems, dependencies: loader.dependencies.sorted())
   }
 }
@@ -42,6 +43,7 @@ private struct DocumentLoader {
   var tables: [ReferenceTable] = []
   var problems: [LocatedProblem] = []
   var dependencies: Set<RepositoryPath> = []
+  var identities: [NodeRef: ComponentIdentity] = [:]
 
   /// A contract that reaches more documents than this is not read to its end.
   static let documentLimit = 10_000
@@ -64,11 +66,11 @@ private struct DocumentLoader {
   }
 
   mutating func read(_ source: SourceText) -> DataTree? {
-    let reading = DataTree.read(source)
+    let reading = DataTree.read(source, syntax: DataSyntax(guessing: source) ?? .yaml)
     for problem in reading.problems {
       problems.append(
         LocatedProblem(
-          rule: RuleID("\(format)/\(problem.ruleName)"), message: problem.message,
+          rule: RuleID("\(format)/\(problem.code.ruleName)"), message: problem.message,
           location: Location(source.path, problem.range), hint: problem.hint))
     }
     return reading.tree
@@ -87,7 +89,7 @@ private struct DocumentLoader {
           let reference =
             known[text] ?? resolve(text, from: index, replacing: replacing)
           known[text] = reference
-          table.append(node, reference)
+          table.append(node, text, reference)
         }
       }
       tables.append(table)
@@ -116,7 +118,13 @@ private struct DocumentLoader {
     guard let node = FragmentResolver(tree: trees[Int(target)]).node(for: split.fragment) else {
       return .dangling("nothing stands at that place")
     }
-    return .target(NodeRef(document: target, node: node))
+    let component = NodeRef(document: target, node: node)
+    if identities[component] == nil {
+      identities[component] = ComponentIdentity(
+        document: target == 0 ? nil : trees[Int(target)].source.path,
+        fragment: Name(split.fragment ?? []))
+    }
+    return .target(component)
   }
 
   private mutating func lookup(
@@ -152,5 +160,17 @@ private struct DocumentLoader {
       }
     }
     return nil
+  }
+}
+
+extension TreeProblem.Code {
+  /// The name of the rule that tells of the trouble.
+  fileprivate var ruleName: String {
+    switch self {
+    case .duplicateKey: "duplicate-key"
+    case .syntax, .encoding, .complexKey, .invalidMerge, .unknownTag, .invalidTag, .unknownAnchor,
+      .cyclicAlias, .tooLarge, .tooDeep, .tooManyNodes, .aliasExpansion:
+      "unreadable"
+    }
   }
 }

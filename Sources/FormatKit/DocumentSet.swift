@@ -7,11 +7,15 @@ package struct DocumentSet: Sendable {
   /// The documents; the first is the root.
   package let trees: [DataTree]
   private let references: [ReferenceTable]
+  private let identities: [NodeRef: ComponentIdentity]
 
   /// Joins documents whose references are resolved.
-  init(trees: [DataTree], references: [ReferenceTable]) {
+  init(
+    trees: [DataTree], references: [ReferenceTable], identities: [NodeRef: ComponentIdentity]
+  ) {
     self.trees = trees
     self.references = references
+    self.identities = identities
   }
 
   /// The root of the root document.
@@ -79,6 +83,21 @@ package struct DocumentSet: Sendable {
   package func reference(of object: NodeRef) -> Reference? {
     value(of: object, "$ref").flatMap(reference(at:))
   }
+
+  /// What a reference that is spelled so leads to, from a document that has one spelled so.
+  package func reference(spelled text: Name, in document: Int32) -> Reference? {
+    references[Int(document)][spelled: text]
+  }
+
+  /// Whether references stand in a subtree; true if that cannot be told cheaply.
+  package func mayHoldReferences(_ node: NodeRef) -> Bool {
+    let tree = trees[Int(node.document)]
+    guard let range = tree.subtree(of: node.node) else { return true }
+    return references[Int(node.document)].hasAny(in: range)
+  }
+
+  /// The place that references give a component; nil if no reference leads to it.
+  package func identity(of target: NodeRef) -> ComponentIdentity? { identities[target] }
 
   /// Follows references until something else stands there; nil if one of them leads nowhere.
   package func resolved(_ node: NodeRef) -> NodeRef? {

@@ -11,25 +11,59 @@ package enum Reference: Hashable, Sendable {
   case dangling(String)
 }
 
+/// Where a component stands, as references name it: equal on both sides if it is the same place.
+package struct ComponentIdentity: Hashable, Sendable {
+  /// The document; nil for the root document, whatever its name is.
+  package let document: RepositoryPath?
+  /// The fragment, percent-decoded, without `#`.
+  package let fragment: Name
+
+  /// Names a place.
+  package init(document: RepositoryPath?, fragment: Name) {
+    self.document = document
+    self.fragment = fragment
+  }
+
+  /// The last token of the fragment; the document's name if the whole document is meant.
+  package var lastToken: Name {
+    let token = fragment.bytes.split(separator: UInt8(ascii: "/")).last
+    return token.map { FragmentResolver.unescaped($0) } ?? document?.name ?? ""
+  }
+}
+
 /// The references of one document, by the node of the reference's string.
 struct ReferenceTable: Sendable {
   /// Nodes in ascending order, with what they lead to.
   private var nodes: [UInt32] = []
   private var targets: [Reference] = []
+  private var spellings: [Name: Reference] = [:]
 
-  mutating func append(_ node: NodeID, _ reference: Reference) {
+  mutating func append(_ node: NodeID, _ text: Name, _ reference: Reference) {
     nodes.append(node.index)
     targets.append(reference)
+    spellings[text] = reference
   }
 
   subscript(node: NodeID) -> Reference? {
+    let index = firstIndex(from: node.index)
+    return index < nodes.count && nodes[index] == node.index ? targets[index] : nil
+  }
+
+  subscript(spelled text: Name) -> Reference? { spellings[text] }
+
+  func hasAny(in range: Range<UInt32>) -> Bool {
+    let index = firstIndex(from: range.lowerBound)
+    return index < nodes.count && nodes[index] < range.upperBound
+  }
+
+  private func firstIndex(from node: UInt32) -> Int {
     var low = 0
     var high = nodes.count
     while low < high {
       let middle = (low + high) / 2
-      if nodes[middle] < node.index { low = middle + 1 } else { high = middle }
+      if nodes[middle] < node { low = middle + 1 } else { high = middle }
     }
-    return low < nodes.count && nodes[low] == node.index ? targets[low] : nil
+    return low
   }
 }
 
@@ -116,7 +150,7 @@ struct FragmentResolver {
   }
 
   /// RFC 6901: `~1` is a slash and `~0` a tilde.
-  private static func unescaped(_ token: ArraySlice<UInt8>) -> Name {
+  static func unescaped(_ token: ArraySlice<UInt8>) -> Name {
     guard token.contains(UInt8(ascii: "~")) else { return Name(token) }
     var output: [UInt8] = []
     var escaped = false

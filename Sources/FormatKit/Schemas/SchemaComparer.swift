@@ -32,6 +32,8 @@ package struct SchemaComparer: Sendable {
   var path: [SchemaStep] = []
   /// How many components that have no counterpart are being compared as if written in place.
   private var foreign = 0
+  /// What is known about the equality of components' texts.
+  private var equalComponents: [NodeRef: Bool] = [:]
 
   /// Prepares a comparison.
   package init(
@@ -147,6 +149,20 @@ package struct SchemaComparer: Sendable {
     noteNotation(from: graph.factCount, schemaBefore, schemaAfter)
   }
 
+  /// Compares two schemas of equal text that merge in components which differ.
+  mutating func compareMerged(_ schemaBefore: NodeRef, _ schemaAfter: NodeRef) {
+    compareForms([schemaBefore], [schemaAfter])
+  }
+
+  /// Whether the texts of two components are equal, remembered by the former.
+  mutating func areEqualComponents(_ targetBefore: NodeRef, _ targetAfter: NodeRef) -> Bool {
+    if let known = equalComponents[targetBefore] { return known }
+    let equal = DocumentSet.equal(
+      before.documents, targetBefore, after.documents, targetAfter)
+    equalComponents[targetBefore] = equal
+    return equal
+  }
+
   private mutating func compareForms(_ schemasBefore: [NodeRef], _ schemasAfter: [NodeRef]) {
     let start = graph.factCount
     var pair = FormPair(
@@ -155,7 +171,10 @@ package struct SchemaComparer: Sendable {
     pair.matchComponents(before, after)
     let isForeign = pair.hasUnmatchedComponents
     if isForeign { foreign += 1 }
-    if path.count < SchemaComparer.depthLimit {
+    if compareWrapped(schemasBefore, schemasAfter, pair) {
+      compareLifecycle(&pair)
+      compareNotation(&pair)
+    } else if path.count < SchemaComparer.depthLimit {
       compareTypes(&pair)
       compareValues(&pair)
       compareConstraints(&pair)

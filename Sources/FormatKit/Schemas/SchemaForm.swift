@@ -101,10 +101,12 @@ struct SchemaForm {
   ) -> Bool {
     let branches = side.documents.items(of: alternatives)
     let others = branches.filter { !SchemaForm.admitsOnlyNull($0, side) }
-    guard others.count == 1, let only = others.first else { return false }
-    if let null = branches.first(where: { SchemaForm.admitsOnlyNull($0, side) }) {
+    if let null = branches.first(where: { SchemaForm.admitsOnlyNull($0, side) }),
+      !others.isEmpty
+    {
       wrapperAdmitsNull = null
     }
+    guard others.count == 1, let only = others.first else { return false }
     merge(only, via: via, side)
     return true
   }

@@ -54,8 +54,10 @@ extension SchemaComparer {
   mutating func compareTypes(_ pair: inout FormPair) {
     compareNull(&pair)
     guard pair.mustCompare("type", .type, .anyOf, .oneOf) else { return }
-    let (typesBefore, spotBefore) = pair.before.simpleTypes(before)
-    let (typesAfter, spotAfter) = pair.after.simpleTypes(after)
+    // Where both sides have alternatives, types are compared branch by branch.
+    let deep = pair.before.hasAlternatives(before) != pair.after.hasAlternatives(after)
+    let (typesBefore, spotBefore) = pair.before.admittedTypes(before, deep: deep)
+    let (typesAfter, spotAfter) = pair.after.admittedTypes(after, deep: deep)
     let x = typesBefore.subtracting(.null)
     let y = typesAfter.subtracting(.null)
     guard x != y else { return }
@@ -83,36 +85,73 @@ extension SchemaComparer {
     let isDecidedHere =
       pair.before.wrapperAdmitsNull != nil || pair.after.wrapperAdmitsNull != nil
     if isDecidedHere { pair.absorb("null") }
-    guard pair.mustCompare("null", .type, .anyOf, .oneOf) || isDecidedHere else { return }
-    let (typesBefore, spotBefore) = pair.before.simpleTypes(before)
-    let (typesAfter, spotAfter) = pair.after.simpleTypes(after)
-    // Where any type is admitted, null is nothing that was decided.
-    guard typesBefore != .all, typesAfter != .all else { return }
-    let (x, y) = (typesBefore.contains(.null), typesAfter.contains(.null))
-    guard x != y else { return }
-    let places = (
-      pair.before.wrapperAdmitsNull ?? spotBefore ?? pair.holders.before,
-      pair.after.wrapperAdmitsNull ?? spotAfter ?? pair.holders.after
-    )
-    let values = (Name(x ? "null" : "not null"), Name(y ? "null" : "not null"))
+    guard pair.mustCompare("null", .type, .anyOf, .oneOf) || isDecidedHere,
+      let x = pair.before.admitsNull(before), let y = pair.after.admitsNull(after),
+      x.admits != y.admits
+    else { return }
     note(
-      y ? rules.types.nullAllowed : rules.types.nullRefused,
-      "null was \(y ? "allowed" : "refused") for \(subjectText)", aspect: "null", places,
-      values: values)
+      y.admits ? rules.types.nullAllowed : rules.types.nullRefused,
+      "null was \(y.admits ? "allowed" : "refused") for \(subjectText)", aspect: "null",
+      (x.spot ?? pair.holders.before, y.spot ?? pair.holders.after),
+      values: (x.admits ? "null" : "not null", y.admits ? "null" : "not null"))
   }
 }
 
 extension SchemaForm {
-  /// The admitted types, with alternatives that say nothing but their types read as types.
-  func simpleTypes(_ side: SchemaDocuments) -> (types: TypeSet, spot: NodeRef?) {
+  /// Whether null is admitted, and what says so; nil if nothing in the schema decides it.
+  func admitsNull(_ side: SchemaDocuments) -> (admits: Bool, spot: NodeRef?)? {
+    if let wrapper = wrapperAdmitsNull { return (true, wrapper) }
+    if entries.contains(where: { $0.keyword == .type }) {
+      let (types, spot) = types(side)
+      return (types.contains(.null), spot)
+    }
+    for entry in entries where entry.keyword == .anyOf || entry.keyword == .oneOf {
+      if let union = SchemaForm.typesOfBranches(entry.value, side, depth: 0), union != .all {
+        return (union.contains(.null), entry.value)
+      }
+    }
+    return nil
+  }
+
+  /// The admitted types; alternatives count by what their branches admit.
+  ///
+  /// - Parameter deep: Whether branches that say more than their type count too.
+  func admittedTypes(_ side: SchemaDocuments, deep: Bool, depth: Int = 0) -> (
+    types: TypeSet, spot: NodeRef?
+  ) {
     var (types, spot) = types(side)
     for entry in entries where entry.keyword == .anyOf || entry.keyword == .oneOf {
-      if let union = SchemaForm.typesOfSimpleBranches(entry.value, side) {
+      let union =
+        SchemaForm.typesOfSimpleBranches(entry.value, side)
+        ?? (deep ? SchemaForm.typesOfBranches(entry.value, side, depth: depth) : nil)
+      if let union {
         types.formIntersection(union)
         spot = spot ?? entry.value
       }
     }
+    if wrapperAdmitsNull != nil { types.insert(.null) }
     return (types, spot)
+  }
+
+  /// Whether the form has alternatives that say more than their types.
+  func hasAlternatives(_ side: SchemaDocuments) -> Bool {
+    entries.contains {
+      ($0.keyword == .anyOf || $0.keyword == .oneOf)
+        && SchemaForm.typesOfSimpleBranches($0.value, side) == nil
+    }
+  }
+
+  /// The union of what the branches admit; nil if the branches nest too deep to tell.
+  private static func typesOfBranches(
+    _ branches: NodeRef, _ side: SchemaDocuments, depth: Int
+  ) -> TypeSet? {
+    guard depth < 4 else { return nil }
+    var union: TypeSet = []
+    for branch in side.documents.items(of: branches) {
+      union.formUnion(
+        SchemaForm([branch], in: side).admittedTypes(side, deep: true, depth: depth + 1).types)
+    }
+    return union
   }
 
   /// The union of the branches' types if no branch says anything else that counts.

@@ -1,0 +1,120 @@
+package import DataTrees
+package import ReleaseModel
+package import SourceModel
+
+/// What can happen to a contract without any meaning on the wire, and what no comparison knows.
+package struct NotationRules: Sendable {
+  package let documentationChanged: Rule
+  package let extensionChanged: Rule
+  package let notationChanged: Rule
+  package let unclassified: Rule
+
+  var all: [Rule] { [documentationChanged, extensionChanged, notationChanged, unclassified] }
+
+  init(_ book: SchemaRuleBook) {
+    documentationChanged = book.rule(
+      "documentation-changed", "Documentation changed", is: .always(.neutral),
+      inverse: "documentation-changed", clause: "9.1 title and description",
+      why: "Text for people says something else; what is exchanged stays as it was.",
+      fix: "Nothing has to be done.",
+      fires: ("type: string\ndescription: a", "type: string\ndescription: b"),
+      silent: ("type: string\ndescription: a", "description: a\ntype: string"))
+    extensionChanged = book.rule(
+      "extension-changed", "Extension changed", is: .always(.neutral),
+      inverse: "extension-changed", clause: "specification extensions",
+      why: "Extensions speak to tools of their own; relgate knows no meaning on the wire.",
+      fix: "Check the tools that read the extension.",
+      fires: ("type: string\nx-owner: a", "type: string\nx-owner: b"),
+      silent: ("type: string\nx-owner: a", "x-owner: a\ntype: string"))
+    notationChanged = book.rule(
+      "notation-changed", "Written in another way", is: .always(.neutral), strictness: .source,
+      inverse: "notation-changed", clause: "equal by meaning",
+      why: "The same is said in other words: what is exchanged stays as it was.",
+      fix: "Nothing has to be done.",
+      fires: ("type: string", "type: [string]"),
+      silent: ("type: string", "'type': 'string'"))
+    unclassified = book.rule(
+      "unclassified-change", "Change that is not understood", is: .always(.risky),
+      lifecycle: .stable, inverse: "unclassified-change", clause: "unknown fields",
+      why: "Something changed that relgate does not know, so that nothing can be said of it.",
+      fix: "Check the spelling, or report what is missing.",
+      fires: ("type: string\nunknownWord: 1", "type: string\nunknownWord: 2"),
+      silent: ("type: string\nunknownWord: 1", "unknownWord: 1\ntype: string"))
+  }
+}
+
+extension SchemaComparer {
+  /// Compares what has no meaning on the wire, and what is not known.
+  mutating func compareNotation(_ pair: inout FormPair) {
+    let annotations = SchemaKeyword.allCases.filter { $0.content == .annotation }
+    let x = pair.before.entries.filter { annotations.contains($0.keyword) }
+    let y = pair.after.entries.filter { annotations.contains($0.keyword) }
+    if pair.mustCompare("documentation", x.map(\.via), y.map(\.via)) {
+      compareAnnotations(x, y, holders: pair.holders)
+    }
+    let keys = Set(pair.before.unknowns.map(\.key)).union(pair.after.unknowns.map(\.key))
+    for key in keys.sorted() {
+      let before = pair.before.unknowns.filter { $0.key == key }
+      let after = pair.after.unknowns.filter { $0.key == key }
+      guard pair.mustCompare(key, before.map(\.via), after.map(\.via)) else { continue }
+      compareUnknown(key, before.first?.value, after.first?.value, holders: pair.holders)
+    }
+  }
+
+  private mutating func compareAnnotations(
+    _ x: [SchemaForm.Entry], _ y: [SchemaForm.Entry], holders: (before: NodeRef, after: NodeRef)
+  ) {
+    func own(_ entries: [SchemaForm.Entry], _ documents: DocumentSet) -> [String: Name] {
+      Dictionary(
+        entries.map { ($0.keyword.rawValue, documents.canonical($0.value, limit: Int.max)) },
+        uniquingKeysWith: { first, _ in first })
+    }
+    let (textsBefore, textsAfter) = (own(x, before.documents), own(y, after.documents))
+    guard textsBefore != textsAfter else { return }
+    let words = Set(textsBefore.keys).union(textsAfter.keys)
+      .filter { textsBefore[$0] != textsAfter[$0] }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    let first = words.first
+    let spotBefore = x.first { $0.keyword.rawValue == first }?.value
+    let spotAfter = y.first { $0.keyword.rawValue == first }?.value
+    note(
+      rules.notation.documentationChanged,
+      "\(words.joined(separator: ", ")) of \(subjectText) changed", aspect: "documentation",
+      (spotBefore ?? holders.before, spotAfter ?? holders.after),
+      values: (
+        spotBefore.map { before.documents.canonical($0) } ?? "",
+        spotAfter.map { after.documents.canonical($0) } ?? ""
+      ))
+  }
+
+  private mutating func compareUnknown(
+    _ key: Name, _ x: NodeRef?, _ y: NodeRef?, holders: (before: NodeRef, after: NodeRef)
+  ) {
+    if let x, let y, DocumentSet.equal(before.documents, x, after.documents, y) { return }
+    let rule =
+      key.hasPrefix("x-") ? rules.notation.extensionChanged : rules.notation.unclassified
+    let fact =
+      x == nil
+      ? "was added to \(subjectText)"
+      : y == nil ? "of \(subjectText) was removed" : "of \(subjectText) was changed"
+    note(
+      rule, "'\(key)' \(fact)", aspect: key, (x ?? holders.before, y ?? holders.after),
+      values: (
+        x.map { Name(Array("\(key): ".utf8) + before.documents.canonical($0).bytes) } ?? "",
+        y.map { Name(Array("\(key): ".utf8) + after.documents.canonical($0).bytes) } ?? ""
+      ))
+  }
+
+  /// States that two schemas of different notation mean the same, if no fact was found about them
+  /// since `start`.
+  mutating func noteNotation(from start: Int, _ schemaBefore: NodeRef, _ schemaAfter: NodeRef) {
+    guard graph.factCount == start,
+      !DocumentSet.equal(before.documents, schemaBefore, after.documents, schemaAfter)
+    else { return }
+    note(
+      rules.notation.notationChanged, "\(subjectText) was written in another way",
+      aspect: "notation", (schemaBefore, schemaAfter),
+      values: (
+        before.documents.canonical(schemaBefore), after.documents.canonical(schemaAfter)
+      ))
+  }
+}
