@@ -1,5 +1,5 @@
 package import DataTrees
-package import ReleaseModel
+import ReleaseModel
 package import SourceModel
 
 /// Documents with what was wrong with them.
@@ -83,7 +83,7 @@ private struct DocumentLoader {
       let tree = trees[index]
       var table = ReferenceTable()
       var known: [Name: Reference] = [:]
-      if let key = tree.keyID(for: "$ref") {
+      if let key = tree.keyID(for: "$ref" as StaticString) {
         for node in tree.nodes(withKey: key) {
           guard let text = tree.string(of: node) else { continue }
           let reference =
@@ -153,7 +153,7 @@ private struct DocumentLoader {
   /// A schema of the documents read so far that has the reference as its `$id`.
   private func embedded(_ text: Name) -> Reference? {
     for (index, tree) in trees.enumerated() {
-      guard let key = tree.keyID(for: "$id") else { continue }
+      guard let key = tree.keyID(for: "$id" as StaticString) else { continue }
       for node in tree.nodes(withKey: key) where tree.string(of: node) == text {
         guard let owner = tree.parent(of: node) else { continue }
         return .target(NodeRef(document: Int32(index), node: owner))

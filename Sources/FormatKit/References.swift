@@ -1,4 +1,4 @@
-package import DataTrees
+import DataTrees
 package import SourceModel
 
 /// What a `$ref` leads to.

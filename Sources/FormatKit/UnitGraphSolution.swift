@@ -1,5 +1,5 @@
 package import ReleaseModel
-package import SourceModel
+import SourceModel
 
 extension UnitGraph {
   /// How the facts of units that no root reaches are judged.
@@ -46,14 +46,10 @@ extension UnitGraph {
     users: [AffectedElement]
   ) -> DetectedChange {
     let unit = units[Int(fact.unit)]
-    func joined(_ head: Name) -> Name {
-      if fact.tail.isEmpty { return head }
-      return head.isEmpty ? fact.tail : Name(head.bytes + Array(" > ".utf8) + fact.tail.bytes)
-    }
     let positional = rule.classification.word == nil
     return DetectedChange(
-      rule: rule.id, classification: classification, element: joined(unit.element),
-      formerElement: unit.formerElement.map(joined), message: fact.message,
+      rule: rule.id, classification: classification, element: unit.element.step(to: fact.tail),
+      formerElement: unit.formerElement.map { $0.step(to: fact.tail) }, message: fact.message,
       position: positional ? position : nil, before: fact.before, after: fact.after,
       affected: Array(users.prefix(UnitGraph.affectedLimit)),
       affectedCount: Set(users.map(\.element)).count)
@@ -142,13 +138,13 @@ private struct UserSearch {
         counts[Reached(unit: root, position: position), default: 0] += uses
       }
     }
-    let found = counts.map { reached, count in
+    var found = counts.map { reached, count in
       AffectedElement(
         element: graph.units[Int(reached.unit)].element, position: reached.position, count: count)
-    }.sorted {
-      $0.element != $1.element
-        ? $0.element < $1.element
-        : ($0.position?.rawValue ?? "") < ($1.position?.rawValue ?? "")
+    }
+    found.sort { a, b in
+      if a.element != b.element { return a.element < b.element }
+      return a.position == .accepted && b.position != .accepted
     }
     memo[key] = found
     return found

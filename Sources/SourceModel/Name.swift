@@ -47,6 +47,17 @@ extension Name: ExpressibleByStringLiteral {
   }
 }
 
+extension Name {
+  /// The bytes of one name, then those of another.
+  package static func + (a: Name, b: Name) -> Name { Name(a.bytes + b.bytes) }
+
+  /// The name of an element inside another: both, joined by ` > `; an empty part is left out.
+  package func step(to inner: Name) -> Name {
+    if isEmpty || inner.isEmpty { return isEmpty ? inner : self }
+    return self + " > " + inner
+  }
+}
+
 extension Name: CustomStringConvertible {
   package var description: String { text }
 }

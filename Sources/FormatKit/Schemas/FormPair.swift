@@ -85,6 +85,6 @@ struct FormPair {
 
   /// What facts about a property are about.
   static func aspect(ofProperty name: Name) -> Name {
-    Name(Array("properties/".utf8) + name.bytes)
+    "properties/" + name
   }
 }

@@ -1,5 +1,5 @@
 import DataTrees
-package import ReleaseModel
+import ReleaseModel
 package import SourceModel
 
 /// What can happen to the announced life of an element: deprecation, sunset, stability.

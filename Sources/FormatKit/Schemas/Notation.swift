@@ -1,6 +1,6 @@
-package import DataTrees
+import DataTrees
 package import ReleaseModel
-package import SourceModel
+import SourceModel
 
 /// What can happen to a contract without any meaning on the wire, and what no comparison knows.
 package struct NotationRules: Sendable {
@@ -35,7 +35,7 @@ package struct NotationRules: Sendable {
       silent: ("type: string", "'type': 'string'"))
     unclassified = book.rule(
       "unclassified-change", "Change that is not understood", is: .always(.risky),
-      lifecycle: .stable, inverse: "unclassified-change", clause: "unknown fields",
+      inverse: "unclassified-change", clause: "unknown fields",
       why: "Something changed that relgate does not know, so that nothing can be said of it.",
       fix: "Check the spelling, or report what is missing.",
       fires: ("type: string\nunknownWord: 1", "type: string\nunknownWord: 2"),
@@ -99,8 +99,8 @@ extension SchemaComparer {
     note(
       rule, "'\(key)' \(fact)", aspect: key, (x ?? holders.before, y ?? holders.after),
       values: (
-        x.map { Name(Array("\(key): ".utf8) + before.documents.canonical($0).bytes) } ?? "",
-        y.map { Name(Array("\(key): ".utf8) + after.documents.canonical($0).bytes) } ?? ""
+        x.map { key + ": " + before.documents.canonical($0) } ?? "",
+        y.map { key + ": " + after.documents.canonical($0) } ?? ""
       ))
   }
 

@@ -258,7 +258,7 @@ extension SchemaComparer {
         mask: mask(
           readOnly: isSet(.readOnly, x.schemas, before),
           writeOnly: isSet(.writeOnly, x.schemas, before)),
-        at: .property(Name("\(min(name, twin))|\(max(name, twin))")))
+        at: .property(min(name, twin) + "|" + max(name, twin)))
       // What the two refer to is still compared.
       step(.property(twin), x.schemas, y.schemas)
     }

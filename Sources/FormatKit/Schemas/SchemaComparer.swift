@@ -1,5 +1,5 @@
-package import DataTrees
-package import ReleaseModel
+import DataTrees
+import ReleaseModel
 package import SourceModel
 
 /// Compares schemas by meaning and states every difference as a fact of a unit.
@@ -217,20 +217,12 @@ package struct SchemaComparer: Sendable {
 
   /// The element that is compared now, as seen from its unit's element.
   var tail: Name {
-    var bytes = base.bytes
-    for step in path {
-      if !bytes.isEmpty { bytes += Array(" > ".utf8) }
-      bytes += step.text.bytes
-    }
-    return Name(bytes)
+    path.reduce(base) { $0.step(to: $1.text) }
   }
 
   /// The element that is compared now.
   var element: Name {
-    let head = graph.units[Int(unit)].element
-    let tail = tail
-    if head.isEmpty || tail.isEmpty { return head.isEmpty ? tail : head }
-    return Name(head.bytes + Array(" > ".utf8) + tail.bytes)
+    graph.units[Int(unit)].element.step(to: tail)
   }
 
   /// What messages call the element that is compared now.
@@ -250,7 +242,7 @@ package struct SchemaComparer: Sendable {
     case .property(let name): "property '\(name)'"
     case .items: "items"
     case .step(let word): "'\(word)'"
-    case .branch(let word): word
+    case .branch(let word): word.text
     }
   }
 
@@ -262,12 +254,8 @@ package struct SchemaComparer: Sendable {
     _ places: (before: NodeRef?, after: NodeRef?), values: (before: Name, after: Name) = ("", ""),
     announced: Bool = false, mask: PositionSet = .both, at extra: SchemaStep? = nil
   ) {
-    var tail = tail
-    if let extra {
-      tail = tail.isEmpty ? extra.text : Name(tail.bytes + Array(" > ".utf8) + extra.text.bytes)
-    }
     graph.record(
-      rule, in: unit, at: tail, message,
+      rule, in: unit, at: extra.map { tail.step(to: $0.text) } ?? tail, message,
       before: places.before.map {
         Sighting(before.documents.spot(of: $0), value: values.before)
       },
@@ -291,7 +279,7 @@ enum SchemaStep: Hashable {
     switch self {
     case .property(let name): name
     case .items: "[]"
-    case .step(let word), .branch(let word): Name(Array("(".utf8) + word.bytes + Array(")".utf8))
+    case .step(let word), .branch(let word): "(" + word + ")"
     }
   }
 

@@ -234,12 +234,12 @@ extension SchemaComparer {
       note(
         rules.subschemas.closed, "\(subjectText) was closed for additional properties",
         aspect: word, (x.first ?? pair.holders.before, refusal),
-        values: (x.first.map { before.documents.canonical($0) } ?? "", "\(word) false"))
+        values: (x.first.map { before.documents.canonical($0) } ?? "", word + " false"))
     case (let refusal?, nil):
       note(
         rules.subschemas.opened, "\(subjectText) was opened for additional properties",
         aspect: word, (refusal, y.first ?? pair.holders.after),
-        values: ("\(word) false", y.first.map { after.documents.canonical($0) } ?? ""))
+        values: (word + " false", y.first.map { after.documents.canonical($0) } ?? ""))
     case (nil, nil):
       let schemasBefore = x.filter { before.documents.bool(of: $0) == nil }
       let schemasAfter = y.filter { after.documents.bool(of: $0) == nil }
@@ -256,7 +256,7 @@ extension SchemaComparer {
     let x = pair.before.schemaMap(keyword, before)
     let y = pair.after.schemaMap(keyword, after)
     for name in Set(x.keys).union(y.keys).sorted() {
-      let place = SchemaStep.step("\(word) '\(name)'")
+      let place = SchemaStep.step(word + " '" + name + "'")
       compareOptional(pair, x[name] ?? [], y[name] ?? [], place, "\(word) '\(name)'")
     }
   }
@@ -266,7 +266,7 @@ extension SchemaComparer {
     let y = pair.after.dependencies(after)
     for name in Set(x.keys).union(y.keys).sorted() {
       let (namesBefore, namesAfter) = (x[name] ?? [:], y[name] ?? [:])
-      let place = SchemaStep.step("dependentRequired '\(name)'")
+      let place = SchemaStep.step("dependentRequired '" + name + "'")
       for other in namesAfter.keys.sorted() where namesBefore[other] == nil {
         note(
           rules.subschemas.dependencyIntroduced,
