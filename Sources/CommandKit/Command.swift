@@ -7,10 +7,10 @@ package struct Section: Sendable {
 
   /// Groups parameters.
   package init(_ title: String, _ parameters: [any Parameter]) {
-    self.init(title, parameters.map { $0.declaration })
+    self.init(title, declarations: parameters.map { $0.declaration })
   }
 
-  init(_ title: String, _ declarations: [Declaration]) {
+  init(_ title: String, declarations: [Declaration]) {
     self.title = title
     self.declarations = declarations
   }
@@ -111,6 +111,11 @@ package struct Command<Action: Sendable>: Sendable {
   /// Whether it does nothing without one of its commands.
   package var isGroup: Bool {
     if case .group = role { true } else { false }
+  }
+
+  /// Whether it is the built-in `help`.
+  var isHelp: Bool {
+    if case .help = role { true } else { false }
   }
 
   /// All words for it, the name first.

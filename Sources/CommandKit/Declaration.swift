@@ -58,12 +58,15 @@ package struct Declaration: Sendable {
   /// The spelling that names it in messages and in an invocation.
   package var name: String { spellings.first ?? "" }
 
-  /// The spellings as help shows them, short ones first, with the value: `-o, --output FILE`.
+  /// The spellings, short ones first.
+  var orderedSpellings: [String] {
+    spellings.filter { !$0.hasPrefix("--") } + spellings.filter { $0.hasPrefix("--") }
+  }
+
+  /// The spellings and the value as help shows them: `-o, --output FILE`.
   var term: String {
-    let short = spellings.filter { !$0.hasPrefix("--") }
-    let long = spellings.filter { $0.hasPrefix("--") }
-    return ([(short + long).joined(separator: ", ")] + (valueName.map { [$0] } ?? []))
-      .joined(separator: " ")
+    let spellings = orderedSpellings.joined(separator: ", ")
+    return valueName.map { "\(spellings) \($0)" } ?? spellings
   }
 
   /// The name and value as one would write them: `--output FILE`.

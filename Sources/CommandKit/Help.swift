@@ -20,7 +20,7 @@ extension Tool {
     let command = trail.last ?? root
     let isRoot = trail.count == 1
     var blocks = [
-      Layout.hang("", command.abstract + deprecationMark(command.deprecation), indent: 0),
+      Layout.hang("", command.abstract + Declaration.mark(command.deprecation), indent: 0),
       Layout.hang("Usage: ", usage(of: path), indent: 7),
     ]
     if !command.aliases.isEmpty {
@@ -46,7 +46,7 @@ extension Tool {
     let commands = command.commands.filter { !$0.isHidden }.map {
       (
         term: $0.words.joined(separator: ", "),
-        text: $0.abstract + deprecationMark($0.deprecation)
+        text: $0.abstract + Declaration.mark($0.deprecation)
       )
     }
     let arguments = command.positionals.map { (term: $0.place, text: $0.description) }
@@ -85,14 +85,14 @@ extension Tool {
   }
 }
 
-/// The words that mark something deprecated in a list; empty if it is not.
-private func deprecationMark(_ deprecation: Deprecation?) -> String {
-  guard let deprecation else { return "" }
-  let use = deprecation.use.map { "; use \($0)" } ?? ""
-  return " [deprecated since \(deprecation.since)\(use)]"
-}
-
 extension Declaration {
+  /// The words that mark something deprecated in a list; empty if it is not.
+  static func mark(_ deprecation: Deprecation?) -> String {
+    guard let deprecation else { return "" }
+    let use = deprecation.use.map { "; use \($0)" } ?? ""
+    return " [deprecated since \(deprecation.since)\(use)]"
+  }
+
   /// The help text with the facts that the declaration adds: choices, default and so on.
   var description: String {
     var facts: [String] = []
@@ -102,6 +102,6 @@ extension Declaration {
     if let defaultText { facts.append("default: \(defaultText)") }
     if isRequired, form == .option { facts.append("required") }
     if isRepeatable, form == .option { facts.append("repeatable") }
-    return help + facts.map { " [\($0)]" }.joined() + deprecationMark(deprecation)
+    return help + facts.map { " [\($0)]" }.joined() + Self.mark(deprecation)
   }
 }

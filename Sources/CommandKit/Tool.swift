@@ -28,8 +28,8 @@ package struct EnvironmentVariable: Hashable, Sendable {
 
 /// A whole command line as a value.
 ///
-/// Parsing, help, usage errors, completions, the man page and the dump all come from it. A tool made
-/// of a group gets a command `help`; every tool gets `--help`, `-h` and, before any command,
+/// Parsing, help, usage errors, completions, the man page and the dump all come from it. A tool
+/// made of a group gets a command `help`; every tool gets `--help`, `-h` and, before any command,
 /// `--version`.
 package struct Tool<Action: Sendable>: Sendable {
   /// The version without a prefix.
@@ -100,6 +100,11 @@ package struct Tool<Action: Sendable>: Sendable {
     }
     return below([], root)
   }
+
+  /// Tells whether neither the command of a path nor any above it is hidden.
+  func isVisible(_ path: [String]) -> Bool {
+    trail(of: path).allSatisfy { !$0.isHidden }
+  }
 }
 
 extension Command {
@@ -115,7 +120,8 @@ extension Command {
 extension [Section] {
   /// The same sections with one more option in the first, which is made if there is none.
   fileprivate func adding(_ option: Declaration) -> [Section] {
-    [Section(first?.title ?? "Options", (first?.declarations ?? []) + [option])] + dropFirst()
+    let declarations = (first?.declarations ?? []) + [option]
+    return [Section(first?.title ?? "Options", declarations: declarations)] + dropFirst()
   }
 }
 

@@ -21,7 +21,7 @@ extension Parser {
     let message = "command '\(word)' was not found under '\(call(path))'"
     let here = command.commands.filter { !$0.isHidden }
     let elsewhere = tool.allCommands.first {
-      $0.command.words.contains(word) && !$0.command.isHidden && !$0.path.isEmpty
+      $0.command.words.contains(word) && !$0.path.isEmpty && tool.isVisible($0.path)
     }
     if let near = nearest(word, here.flatMap(\.words)) {
       return error(message, "Write '\(call(path + [near]))'.")
@@ -42,7 +42,7 @@ extension Parser {
 
   func unknownOption(_ spelling: String) -> UsageError {
     let owners = tool.allCommands.filter { entry in
-      !entry.command.isHidden
+      tool.isVisible(entry.path)
         && entry.command.options.contains { !$0.isHidden && $0.spellings.contains(spelling) }
     }
     let message = "option '\(spelling)' was not recognized by '\(call(path))'"

@@ -78,7 +78,7 @@ extension ValueKind where Value == String {
 }
 
 extension ValueKind where Value == Int {
-  /// A whole number in decimal digits within bounds.
+  /// A whole number within bounds.
   package static func number(_ name: String = "N", in bounds: ClosedRange<Int>) -> Self {
     Self(
       name, content: .number,

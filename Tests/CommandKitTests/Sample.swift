@@ -25,6 +25,7 @@ enum Sample {
     help: "Show only changes of CLASS")
   static let limit = Option(
     "--limit", .number(in: -1...1000), default: 100, help: "Show at most N changes; -1 shows all")
+  static let policy = Option("--policy-from", .revision(), help: "Read the policy at REV")
   static let summary = Flag(
     "--summary", help: "Print counts", deprecation: Deprecation(since: "1.1", use: "--format text"))
   static let trace = Flag("--trace", help: "Print the steps taken", isHidden: true)
@@ -46,7 +47,7 @@ enum Sample {
 
       A file that neither revision changes is not read.
       """,
-    parameters: [range, only, limit, summary, trace],
+    parameters: [range, only, limit, policy, summary, trace],
     sections: [Section("Output options", [format, output])],
     examples: [Example("Compare the last release with HEAD", "sample diff v1.0.0..HEAD")],
     action: "diff")

@@ -78,7 +78,8 @@ import Testing
     Row("diff --output", "option '--output' was given without a value", "Write '--output FILE'."),
     Row("diff -o --quiet", "option '-o' was given without a value", "Write '-o FILE'."),
     Row(
-      "diff --output -- x", "option '--output' was given without a value", "Write '--output FILE'."),
+      "diff --output -- x", "option '--output' was given without a value",
+      "Write '--output FILE'."),
     Row(
       "diff --output -file", "option '--output' was given without a value",
       "Write '--output=-file' if '-file' is the value."),
@@ -115,6 +116,7 @@ import Testing
       "Remove 'c', or quote what belongs together."),
     Row(
       "diff --format json --format text", "option '--format' was given twice", "Give it once."),
+    Row("--repo a diff --repo b", "option '--repo' was given twice", "Give it once."),
     Row("diff --output=", "option '--output' was given an empty value", "Give the path of a file."),
     Row(
       "diff --output ''", "option '--output' was given an empty value", "Give the path of a file."),
