@@ -1,3 +1,5 @@
+import Glibc
+
 /// The bytes that a reader walks: a pointer whose every access is checked.
 ///
 /// A reader keeps it beside its own mutable state, which an array or a span would not allow
@@ -31,5 +33,15 @@ struct ByteWindow {
     let upper = max(0, min(upper, count))
     let lower = max(0, min(lower, upper))
     return UnsafeRawBufferPointer(rebasing: base[lower..<upper])
+  }
+}
+
+extension UnsafeRawBufferPointer {
+  /// Tells whether both have the same bytes.
+  @inline(__always)
+  func hasBytes(of other: UnsafeRawBufferPointer) -> Bool {
+    guard count == other.count else { return false }
+    guard count > 0, let mine = baseAddress, let others = other.baseAddress else { return true }
+    return memcmp(mine, others, count) == 0
   }
 }

@@ -62,36 +62,51 @@ enum ContentHash {
         ^ (short.isNegative ? 1 : 0))
   }
 
+  /// Takes sixteen bytes with each multiplication; the last ones may overlap those before, since
+  /// the length is in the seed.
   private static func of(_ bytes: UnsafeRawBufferPointer, seed: UInt64) -> UInt64 {
     let count = bytes.count
-    var state = seed ^ UInt64(truncatingIfNeeded: count)
-    func load<Word: FixedWidthInteger>(_ offset: Int, _: Word.Type) -> UInt64 {
-      UInt64(
-        truncatingIfNeeded: Word(
-          littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: Word.self)))
+    var state = mix(seed ^ UInt64(truncatingIfNeeded: count))
+    if count > 16 {
+      var offset = 0
+      while offset < count &- 16 {
+        state = fold(word(bytes, offset) ^ first, word(bytes, offset &+ 8) ^ state)
+        offset &+= 16
+      }
+      return fold(word(bytes, count &- 16) ^ first, word(bytes, count &- 8) ^ state)
     }
     if count >= 8 {
-      var offset = 0
-      while offset < count &- 8 {
-        state = mix(state ^ load(offset, UInt64.self))
-        offset &+= 8
-      }
-      // The last eight bytes, which may overlap those before: the length is in the seed.
-      return mix(mix(state ^ load(count - 8, UInt64.self)))
+      return fold(word(bytes, 0) ^ first, word(bytes, count &- 8) ^ state)
     }
     if count >= 4 {
-      return mix(
-        mix(state ^ (load(0, UInt32.self) << 32 | load(count - 4, UInt32.self))))
+      return mix(state ^ (halfWord(bytes, 0) << 32 | halfWord(bytes, count &- 4)))
     }
     if count > 0 {
-      state ^= UInt64(bytes[0]) << 16 | UInt64(bytes[count >> 1]) << 8 | UInt64(bytes[count - 1])
+      state ^= UInt64(bytes[0]) << 16 | UInt64(bytes[count >> 1]) << 8 | UInt64(bytes[count &- 1])
     }
-    return mix(mix(state))
+    return mix(state)
   }
 
   @inline(__always)
+  private static func word(_ bytes: UnsafeRawBufferPointer, _ offset: Int) -> UInt64 {
+    UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+  }
+
+  @inline(__always)
+  private static func halfWord(_ bytes: UnsafeRawBufferPointer, _ offset: Int) -> UInt64 {
+    UInt64(UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self)))
+  }
+
+  private static let first: UInt64 = 0x5899_65CC_7537_4CC3
+
+  @inline(__always)
   private static func mix(_ value: UInt64) -> UInt64 {
-    let product = (value ^ 0x589965CC75374CC3).multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
+    fold(value ^ first, 0x9E37_79B9_7F4A_7C15)
+  }
+
+  @inline(__always)
+  private static func fold(_ a: UInt64, _ b: UInt64) -> UInt64 {
+    let product = a.multipliedFullWidth(by: b)
     return product.high ^ product.low
   }
 }

@@ -149,7 +149,7 @@ extension DecimalNumber: CustomStringConvertible {
     if exponent < 0, point > 0 {
       return sign + text.prefix(point) + "." + text.dropFirst(point)
     }
-    if point <= 0, point > -7 {
+    if point <= 0, point > -6 {
       return sign + "0." + String(repeating: "0", count: -point) + text
     }
     let fraction = text.dropFirst()

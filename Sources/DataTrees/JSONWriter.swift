@@ -111,7 +111,7 @@ package struct JSONWriter: Sendable {
 
   private mutating func appendQuoted(_ text: [UInt8]) {
     bytes.append(UInt8(ascii: "\""))
-    QuotedText.append(text, to: &bytes, controls: .json)
+    QuotedText.append(text, to: &bytes, target: .json)
     bytes.append(UInt8(ascii: "\""))
   }
 }

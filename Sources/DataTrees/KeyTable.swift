@@ -8,19 +8,35 @@ package struct KeyID: Hashable, Sendable {
 /// The distinct keys of a tree, by open addressing; ids count from 1, so that 0 means no key.
 struct KeyTable: Sendable {
   private(set) var names: [Name] = [""]
-  private(set) var hashes: [UInt64] = [0]
+  private var entries = [Entry(hash: 0, start: 0, end: 0)]
+  /// The bytes of all keys, for the search alone.
+  private var pool: [UInt8] = []
   private var slots = [UInt32](repeating: 0, count: 256)
+
+  private struct Entry: Sendable {
+    let hash: UInt64
+    let start: UInt32
+    let end: UInt32
+  }
+
+  /// The number of ids, 0 included.
+  var count: Int { entries.count }
+
+  /// The hash of a key.
+  func hash(of id: UInt32) -> UInt64 { entries[Int(id)].hash }
 
   /// The id of a key, a new one if it was not seen before.
   mutating func intern(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
     let hash = ContentHash.of(string: bytes)
     let slot = slot(of: bytes, hash: hash)
     if slots[slot] != 0 { return slots[slot] }
-    let id = UInt32(truncatingIfNeeded: names.count)
+    let id = UInt32(truncatingIfNeeded: entries.count)
+    let start = UInt32(truncatingIfNeeded: pool.count)
+    pool.append(contentsOf: bytes)
+    entries.append(Entry(hash: hash, start: start, end: UInt32(truncatingIfNeeded: pool.count)))
     names.append(Name(bytes))
-    hashes.append(hash)
     slots[slot] = id
-    if names.count * 2 > slots.count { grow() }
+    if entries.count * 2 > slots.count { grow() }
     return id
   }
 
@@ -31,26 +47,30 @@ struct KeyTable: Sendable {
   }
 
   /// The slot that holds the key, or the free one where it belongs.
+  @inline(__always)
   private func slot(of bytes: UnsafeRawBufferPointer, hash: UInt64) -> Int {
     let mask = slots.count - 1
     var slot = Int(truncatingIfNeeded: hash) & mask
-    while true {
-      let id = Int(slots[slot])
-      if id == 0 { return slot }
-      if hashes[id] == hash,
-        names[id].bytes.withUnsafeBytes({ $0.elementsEqual(bytes) })
-      {
-        return slot
-      }
+    while slots[slot] != 0 {
+      let entry = entries[Int(slots[slot])]
+      if entry.hash == hash, isKey(entry, bytes) { return slot }
       slot = (slot &+ 1) & mask
+    }
+    return slot
+  }
+
+  @inline(__always)
+  private func isKey(_ entry: Entry, _ bytes: UnsafeRawBufferPointer) -> Bool {
+    pool.withUnsafeBytes {
+      UnsafeRawBufferPointer(rebasing: $0[Int(entry.start)..<Int(entry.end)]).hasBytes(of: bytes)
     }
   }
 
   private mutating func grow() {
     slots = [UInt32](repeating: 0, count: slots.count * 4)
     let mask = slots.count - 1
-    for id in 1..<names.count {
-      var slot = Int(truncatingIfNeeded: hashes[id]) & mask
+    for (id, entry) in entries.enumerated().dropFirst() {
+      var slot = Int(truncatingIfNeeded: entry.hash) & mask
       while slots[slot] != 0 { slot = (slot &+ 1) & mask }
       slots[slot] = UInt32(truncatingIfNeeded: id)
     }

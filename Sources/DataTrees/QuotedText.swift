@@ -1,18 +1,19 @@
 /// The inside of a double-quoted string of JSON, which is one of YAML too.
 enum QuotedText {
-  /// Which characters beyond ASCII are escaped.
-  enum Controls {
-    /// None: RFC 8259 asks for the C0 controls only.
+  /// The notation that the string is written in.
+  enum Target {
+    /// Asks for escapes of the C0 controls only (RFC 8259, section 7).
     case json
-    /// Those that YAML does not print, or takes for line breaks.
+    /// Asks for escapes of all that it does not print or takes for a line break (YAML 1.2.2,
+    /// section 5.1), and has none for lone surrogates.
     case yaml
   }
 
   /// Appends text with the escapes that it needs.
   ///
-  /// Lone surrogates of generalized UTF-8 become escapes, any other bytes that are not UTF-8
-  /// become replacement characters.
-  static func append(_ text: [UInt8], to output: inout [UInt8], controls: Controls) {
+  /// Lone surrogates of generalized UTF-8 become escapes of JSON, any other bytes that are not
+  /// UTF-8 become replacement characters.
+  static func append(_ text: [UInt8], to output: inout [UInt8], target: Target) {
     var index = 0
     while index < text.count {
       let byte = text[index]
@@ -23,12 +24,10 @@ enum QuotedText {
       }
       let length = scalarLength(text, at: index)
       let scalar = text[index..<(index + max(length, 1))]
-      if length == 0 {
-        output.append(contentsOf: [0xEF, 0xBF, 0xBD])
-      } else if let unit = unitToEscape(scalar, controls) {
-        appendEscape(unit, to: &output)
-      } else {
-        output.append(contentsOf: scalar)
+      switch form(of: scalar, isValid: length > 0, target) {
+      case .plain: output.append(contentsOf: scalar)
+      case .escape(let unit): appendEscape(unit, to: &output)
+      case .replacement: output.append(contentsOf: [0xEF, 0xBF, 0xBD])
       }
       index += max(length, 1)
     }
@@ -72,15 +71,25 @@ enum QuotedText {
     }
   }
 
-  private static func unitToEscape(_ scalar: ArraySlice<UInt8>, _ controls: Controls) -> UInt32? {
+  private enum Form {
+    case plain
+    case escape(UInt32)
+    case replacement
+  }
+
+  private static func form(
+    of scalar: ArraySlice<UInt8>, isValid: Bool, _ target: Target
+  ) -> Form {
+    guard isValid else { return .replacement }
     let lead = UInt32(scalar.first ?? 0) & (0xFF >> UInt32(scalar.count + 1))
     let value = scalar.dropFirst().reduce(lead) { $0 << 6 | UInt32($1 & 0x3F) }
-    switch (value, controls) {
-    case (0xD800..<0xE000, _): return value
-    case (0x80..<0xA0, .yaml), (0x2028, .yaml), (0x2029, .yaml), (0xFEFF, .yaml),
+    switch (value, target) {
+    case (0xD800..<0xE000, .json): return .escape(value)
+    case (0xD800..<0xE000, .yaml): return .replacement
+    case (0x80..<0xA0, .yaml), (0x2028...0x2029, .yaml), (0xFEFF, .yaml),
       (0xFFFE...0xFFFF, .yaml):
-      return value
-    default: return nil
+      return .escape(value)
+    default: return .plain
     }
   }
 }

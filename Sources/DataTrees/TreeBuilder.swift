@@ -131,10 +131,10 @@ struct TreeBuilder {
 
   /// Finds duplicate keys, applies merge keys, and gives the hash.
   private mutating func closeObject(_ object: Int) throws(TreeProblem) -> UInt64 {
-    if seen.count < keys.names.count {
+    if seen.count < keys.count {
       seen.append(
         contentsOf: repeatElement(
-          (object: -1, member: 0), count: keys.names.count * 2 - seen.count))
+          (object: -1, member: 0), count: keys.count * 2 - seen.count))
     }
     var hash = ContentHash.Members()
     var hasMerge = false
@@ -148,7 +148,7 @@ struct TreeBuilder {
         seen[key] = (object, member)
       }
       hasMerge = hasMerge || node.isMerge
-      hash.add(key: keys.hashes[key], value: hashes[member])
+      hash.add(key: keys.hash(of: node.key), value: hashes[member])
       member = Int(node.end)
     }
     return hasMerge ? try merge(object) : hash.value
@@ -184,7 +184,7 @@ struct TreeBuilder {
     merged[UInt32(truncatingIfNeeded: object)] = members
     var hash = ContentHash.Members()
     for member in members {
-      hash.add(key: keys.hashes[Int(member.key)], value: hashes[Int(member.value)])
+      hash.add(key: keys.hash(of: member.key), value: hashes[Int(member.value)])
     }
     return hash.value
   }

@@ -11,7 +11,7 @@ extension DataTree {
     case .null: return true
     case .bool: return a.bool(of: x) == b.bool(of: y)
     case .string:
-      return a.content(of: a.target(of: x)).elementsEqual(b.content(of: b.target(of: y)))
+      return haveSameBytes(a.content(of: a.target(of: x)), b.content(of: b.target(of: y)))
     case .number: return equalNumbers(a, x, b, y)
     case .array:
       var others = b.items(of: y).makeIterator()
@@ -23,12 +23,16 @@ extension DataTree {
     }
   }
 
+  private static func haveSameBytes(_ a: ArraySlice<UInt8>, _ b: ArraySlice<UInt8>) -> Bool {
+    a.withUnsafeBytes { first in b.withUnsafeBytes { first.hasBytes(of: $0) } }
+  }
+
   private static func equalNumbers(
     _ a: DataTree, _ x: NodeID, _ b: DataTree, _ y: NodeID
   ) -> Bool {
     let first = a.content(of: a.target(of: x))
     let second = b.content(of: b.target(of: y))
-    return first.elementsEqual(second)
+    return haveSameBytes(first, second)
       || first.withUnsafeBytes { NumberValue($0) } == second.withUnsafeBytes { NumberValue($0) }
   }
 

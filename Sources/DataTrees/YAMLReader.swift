@@ -156,7 +156,7 @@ struct YAMLReader: ~Copyable {
       builder.setKey(
         builder.keys.intern(text), from: start, to: end, flags: merges ? .merge : [])
     } else {
-      node = try add(kind ?? .string, text, from: start, to: end, hash: hash, isPlain: isPlain)
+      node = try add(kind ?? .string, text, from: start, to: end, hash: hash, style: scalar.style)
     }
     if let anchor = scalar.anchor {
       anchors[Name(String(cString: anchor))] = .scalar(
@@ -167,13 +167,18 @@ struct YAMLReader: ~Copyable {
   /// Adds a scalar: as a slice of the source if its text stands there, else by its decoded text.
   private mutating func add(
     _ kind: NodeKind, _ text: UnsafeRawBufferPointer, from start: Int, to end: Int, hash: UInt64,
-    isPlain: Bool
+    style: yaml_scalar_style_t
   ) throws(TreeProblem) -> Int {
-    let slice = isPlain ? events.source.slice(start, end) : events.source.slice(start + 1, end - 1)
-    if slice.count == text.count, slice.elementsEqual(text) {
-      return try builder.add(kind, isPlain ? [] : .quoted, from: start, to: end, hash: hash)
+    let source = events.source
+    switch style {
+    case YAML_PLAIN_SCALAR_STYLE where source.slice(start, end).hasBytes(of: text):
+      return try builder.add(kind, from: start, to: end, hash: hash)
+    case YAML_SINGLE_QUOTED_SCALAR_STYLE, YAML_DOUBLE_QUOTED_SCALAR_STYLE:
+      guard source.slice(start + 1, end - 1).hasBytes(of: text) else { fallthrough }
+      return try builder.add(kind, .quoted, from: start, to: end, hash: hash)
+    default:
+      return try builder.add(kind, from: start, to: end, hash: hash, decoded: text)
     }
-    return try builder.add(kind, from: start, to: end, hash: hash, decoded: text)
   }
 
   private func hash(of text: UnsafeRawBufferPointer, kind: NodeKind) -> UInt64 {

@@ -24,7 +24,3 @@ struct JSONReadingTests {
     #expect(tree.canonical(tree.root, limit: 1000) == canonical)
   }
 }
-
-func read(_ text: String, _ syntax: DataSyntax = .json) -> TreeReading {
-  DataTree.read(SourceText(path: "file", text), syntax: syntax)
-}
