@@ -15,7 +15,7 @@ package struct MemorySnapshot: Snapshot, Sendable {
   }
 
   package func entry(at path: RepositoryPath) throws(GitError) -> Entry? {
-    if let bytes = files[path] { return try MemorySnapshot.entry(bytes) }
+    if let entry = try fileEntry(path) { return entry }
     let isFolder = path == .root || files.keys.contains { path.contains($0) }
     return isFolder ? Entry(mode: .folder, id: .emptyTree) : nil
   }
@@ -29,9 +29,10 @@ package struct MemorySnapshot: Snapshot, Sendable {
     under folder: RepositoryPath, entering enters: (RepositoryPath) -> Bool
   ) throws(GitError) -> [FileItem] {
     var items: [FileItem] = []
-    for (path, bytes) in files
+    for path in files.keys
     where folder.contains(path) && entersAll(from: folder, to: path, enters) {
-      items.append(FileItem(path: path, entry: try MemorySnapshot.entry(bytes)))
+      guard let entry = try fileEntry(path) else { continue }
+      items.append(FileItem(path: path, entry: entry))
     }
     return items.sorted { $0.path < $1.path }
   }
@@ -42,7 +43,7 @@ package struct MemorySnapshot: Snapshot, Sendable {
     for path in Set(files.keys).union(after.files.keys).sorted()
     where files[path] != after.files[path] {
       deltas.append(
-        FileDelta(path: path, before: try entry(at: path), after: try after.entry(at: path)))
+        FileDelta(path: path, before: try fileEntry(path), after: try after.fileEntry(path)))
     }
     return deltas
   }
@@ -58,8 +59,9 @@ package struct MemorySnapshot: Snapshot, Sendable {
     return true
   }
 
-  private static func entry(_ bytes: [UInt8]) throws(GitError) -> Entry {
-    Entry(mode: .file, id: try ObjectID.ofBlob(bytes))
+  private func fileEntry(_ path: RepositoryPath) throws(GitError) -> Entry? {
+    guard let bytes = files[path] else { return nil }
+    return Entry(mode: .file, id: try ObjectID.ofBlob(bytes))
   }
 }
 

@@ -19,6 +19,12 @@ package enum RangeSpelling: Hashable, Sendable {
   package struct File: Hashable, Sendable {
     package let revision: String
     package let path: RepositoryPath
+
+    /// Makes a file's spelling.
+    package init(revision: String, path: RepositoryPath) {
+      self.revision = revision
+      self.path = path
+    }
   }
 
   /// Reads the positional arguments of a command: none, one range, or two files.

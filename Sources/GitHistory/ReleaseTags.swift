@@ -74,10 +74,7 @@ extension Repository {
   /// The commit that a tag's reference leads to; nil if it leads to a tree or blob.
   private func commit(of reference: OpaquePointer) throws(GitError) -> ObjectID? {
     // Packed references say what an annotated tag leads to.
-    if let peeled = git_reference_target_peel(reference) {
-      let id = ObjectID(peeled.pointee)
-      return try header(id).type == GIT_OBJECT_COMMIT ? id : nil
-    }
+    if let peeled = git_reference_target_peel(reference) { return ObjectID(peeled.pointee) }
     guard let target = git_reference_target(reference) else { return nil }
     var id = ObjectID(target.pointee)
     // A tag may tag a tag; more than a few is no one's intention.

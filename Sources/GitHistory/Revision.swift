@@ -45,6 +45,12 @@ package struct RevisionRange: Hashable, Sendable {
   package struct FilePair: Hashable, Sendable {
     package let before: RepositoryPath
     package let after: RepositoryPath
+
+    /// Makes a pair.
+    package init(before: RepositoryPath, after: RepositoryPath) {
+      self.before = before
+      self.after = after
+    }
   }
 
   /// Makes a range.

@@ -48,8 +48,8 @@ extension Repository {
   }
 }
 
-/// The deepest nesting of folders that is followed: what git itself allows.
-let deepestFolder = 2_048
+/// The deepest nesting of folders that is followed, which a thread's small stack bears.
+let deepestFolder = 256
 
 private struct TreeComparison {
   let repository: Repository
@@ -104,7 +104,9 @@ private struct TreeComparison {
     folder.append(contentsOf: name)
     folder.append(UInt8(ascii: "/"))
     depth += 1
-    if depth > deepestFolder { throw GitError(.tooDeep(RepositoryPath(unchecked: Name(folder)))) }
+    if depth > deepestFolder {
+      throw GitError(.tooDeep(RepositoryPath(unchecked: Name(folder.dropLast()))))
+    }
     try compare(
       repository.tree(before ?? .emptyTree), repository.tree(after ?? .emptyTree))
     depth -= 1

@@ -27,7 +27,8 @@ package struct HistoryBuilder: ~Copyable {
   package let directory: String
   /// The last commit made; nil before the first.
   package private(set) var head: ObjectID?
-  let handle: OpaquePointer
+  private let handle: OpaquePointer
+  private let objects: OpaquePointer
   private var count: Int64 = 0
 
   /// The date of the first commit: 2026-01-01T00:00:00Z.
@@ -49,11 +50,21 @@ package struct HistoryBuilder: ~Copyable {
     }
     try GitError.check(code)
     guard let handle else { throw GitError(.other) }
+    var objects: OpaquePointer?
+    let objectsCode = git_repository_odb(&objects, handle)
+    guard objectsCode >= 0, let objects else {
+      git_repository_free(handle)
+      throw GitError(.other)
+    }
     self.handle = handle
+    self.objects = objects
     self.directory = directory
   }
 
-  deinit { git_repository_free(handle) }
+  deinit {
+    git_odb_free(objects)
+    git_repository_free(handle)
+  }
 
   /// Commits files, which are the whole content of the commit.
   ///
@@ -125,41 +136,35 @@ package struct HistoryBuilder: ~Copyable {
     try GitError.check(git_reference_create(&created, handle, reference, &oid, 1, nil))
   }
 
-  private func write(_ bytes: [UInt8], _ type: git_object_t) throws(GitError) -> ObjectID {
-    var objects: OpaquePointer?
-    defer { git_odb_free(objects) }
-    try GitError.check(git_repository_odb(&objects, handle))
-    var oid = git_oid()
-    try GitError.check(git_odb_write(&oid, objects, bytes, bytes.count, type))
-    return try ObjectID.of(oid)
-  }
-
   /// Writes the blobs and trees of files.
   private func write(_ files: [RepositoryPath: BuiltFile]) throws(GitError) -> ObjectID {
-    var index: OpaquePointer?
-    defer { git_index_free(index) }
-    try GitError.check(git_index_new(&index))
-    for (path, file) in files.sorted(by: { $0.key < $1.key }) {
-      var entry = git_index_entry()
-      let (mode, id): (FileMode, ObjectID) =
-        switch file {
-        case .file(let bytes): (.file, try write(bytes, GIT_OBJECT_BLOB))
-        case .executable(let bytes): (.executable, try write(bytes, GIT_OBJECT_BLOB))
-        case .symlink(let target): (.symlink, try write(Array(target.utf8), GIT_OBJECT_BLOB))
-        case .submodule(let commit): (.submodule, commit)
-        }
-      entry.mode = mode.rawValue
-      entry.id = id.oid
-      let code = (path.bytes + [0]).withUnsafeBufferPointer { bytes in
-        bytes.withMemoryRebound(to: CChar.self) { text in
-          entry.path = text.baseAddress
-          return git_index_add(index, &entry)
-        }
-      }
-      try GitError.check(code)
+    let objects = objects
+    var trees = TreeBuilder { bytes throws(GitError) in
+      try HistoryBuilder.write(bytes, GIT_OBJECT_TREE, to: objects)
     }
+    for (path, file) in files.sorted(by: { $0.key < $1.key }) {
+      let entry =
+        switch file {
+        case .file(let bytes): Entry(mode: .file, id: try write(bytes, GIT_OBJECT_BLOB))
+        case .executable(let bytes): Entry(mode: .executable, id: try write(bytes, GIT_OBJECT_BLOB))
+        case .symlink(let target):
+          Entry(mode: .symlink, id: try write(Array(target.utf8), GIT_OBJECT_BLOB))
+        case .submodule(let commit): Entry(mode: .submodule, id: commit)
+        }
+      try trees.add(path, entry)
+    }
+    return try trees.finish()
+  }
+
+  private func write(_ bytes: [UInt8], _ type: git_object_t) throws(GitError) -> ObjectID {
+    try HistoryBuilder.write(bytes, type, to: objects)
+  }
+
+  private static func write(
+    _ bytes: [UInt8], _ type: git_object_t, to objects: OpaquePointer
+  ) throws(GitError) -> ObjectID {
     var oid = git_oid()
-    try GitError.check(git_index_write_tree_to(&oid, index, handle))
+    try GitError.check(git_odb_write(&oid, objects, bytes, bytes.count, type))
     return try ObjectID.of(oid)
   }
 }
