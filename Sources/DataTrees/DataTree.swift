@@ -116,7 +116,10 @@ package struct DataTree: Sendable {
   }
 
   /// The id of a key; nil if no object of this tree has it.
-  package func keyID(named key: Name) -> KeyID? {
+  ///
+  /// Disfavored, so that a literal is a `StaticString`, which needs no array.
+  @_disfavoredOverload
+  package func keyID(for key: Name) -> KeyID? {
     key.bytes.withUnsafeBytes { keys.find($0) }.map(KeyID.init(index:))
   }
 

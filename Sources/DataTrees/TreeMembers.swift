@@ -112,7 +112,7 @@ extension DataTree {
 
   /// The value of the first member with a key; nil if there is none, or no object.
   package func value(of node: NodeID, named key: Name) -> NodeID? {
-    keyID(named: key).flatMap { value(of: node, $0) }
+    keyID(for: key).flatMap { value(of: node, $0) }
   }
 
   /// The value of the first member with a key of this tree; nil if there is none, or no object.

@@ -143,7 +143,7 @@ struct AccessTests {
     #expect(tree.members(of: tree.root).map { tree.keyName($0.key).text } == ["b", "a", "c"])
     let id = try #require(tree.keyID(for: "a"))
     #expect(tree.keyName(id) == "a")
-    #expect(tree.keyID(named: "a") == id)
+    #expect(tree.keyID(for: Name("a")) == id)
     #expect(tree.keyID(for: "z") == nil)
     let inner = try #require(tree.value(of: tree.root, "b").flatMap { tree.value(of: $0, id) })
     #expect(tree.keyID(of: inner) == id)
@@ -157,7 +157,7 @@ struct AccessTests {
     let text = "{" + (0..<count).map { "\"k\($0)\":\($0)" }.joined(separator: ",") + "}"
     let tree = try tree(text)
     for number in 0..<count {
-      let value = try #require(tree.keyID(named: Name("k\(number)")))
+      let value = try #require(tree.keyID(for: Name("k\(number)")))
       #expect(tree.keyName(value).text == "k\(number)")
     }
     #expect(tree.keyID(for: "k20000") == nil)
