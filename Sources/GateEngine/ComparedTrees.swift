@@ -1,5 +1,5 @@
 package import GitHistory
-import SourceModel
+package import SourceModel
 
 /// The two trees of a run and the files that differ between them.
 ///
@@ -13,6 +13,8 @@ package struct ComparedTrees {
   package let deltas: [FileDelta]
   /// Whether the user named two files instead of two trees.
   package let areNamedFiles: Bool
+  /// Told which file is about to be read, on the thread that will read it.
+  package var willRead: @Sendable (Side, RepositoryPath) -> Void = { _, _ in }
 
   /// Pairs two trees.
   package init(
@@ -25,7 +27,8 @@ package struct ComparedTrees {
   }
 
   func files(of side: Side) -> SnapshotFiles {
-    SnapshotFiles(snapshot: side == .before ? before : after)
+    SnapshotFiles(
+      snapshot: side == .before ? before : after, side: side, willRead: willRead)
   }
 
   /// What `.gitattributes` at `after` says about other people's code.

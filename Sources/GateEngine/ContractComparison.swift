@@ -5,6 +5,8 @@ import SourceModel
 /// What came of one contract.
 struct ContractOutcome {
   let contract: Report.Contract
+  /// The files that it refers to, or looks for, on either side.
+  let dependencies: Set<RepositoryPath>
   let changes: [Change]
   let problems: [Problem]
 }
@@ -13,8 +15,6 @@ struct ContractOutcome {
 struct ContractComparison {
   let trees: ComparedTrees
   let formats: [any Format.Type]
-  /// Told which file is about to be read, on the thread that will read it.
-  let willRead: @Sendable (Side, RepositoryPath) -> Void
 
   func outcome(of pair: ContractPair) -> ContractOutcome {
     outcome(of: pair, as: formats[pair.format])
@@ -23,7 +23,7 @@ struct ContractComparison {
   /// The files that an unchanged contract refers to, or looks for, at `after`.
   func dependencies(of root: SourceText, as format: any Format.Type) -> [RepositoryPath] {
     func read<F: Format>(_ format: F.Type) -> [RepositoryPath] {
-      willRead(.after, root.path)
+      trees.willRead(.after, root.path)
       return format.read(root, from: trees.files(of: .after)).dependencies
     }
     return read(format)
@@ -58,6 +58,7 @@ struct ContractComparison {
     let paths = [pair.path] + (after ?? before ?? .nothing).dependencies.sorted()
     return ContractOutcome(
       contract: Report.Contract(format: format.name, paths: paths, status: status),
+      dependencies: Set((before?.dependencies ?? []) + (after?.dependencies ?? [])),
       changes: located.changes, problems: located.problems)
   }
 
@@ -84,7 +85,7 @@ struct ContractComparison {
         ], dependencies: [])
     }
     guard let source else { return .nothing }
-    willRead(side, root.path)
+    trees.willRead(side, root.path)
     return format.read(source, from: trees.files(of: side))
   }
 }

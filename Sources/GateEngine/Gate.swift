@@ -39,7 +39,8 @@ package struct Gate: Sendable {
     _ spelling: RangeSpelling, before: Repository, after: Repository
   ) throws(GateError) -> Report {
     let (range, configuration) = try resolve(spelling, in: after)
-    let trees = try pair(range, before, after)
+    var trees = try pair(range, before, after)
+    trees.willRead = willRead
     return try diff(trees, range, configuration)
   }
 
@@ -52,7 +53,7 @@ package struct Gate: Sendable {
       formats: formats, configuration: configuration,
       limits: [paths, component?.paths ?? []].filter { !$0.isEmpty },
       vendored: trees.vendoredPaths)
-    let comparison = ContractComparison(trees: trees, formats: formats, willRead: willRead)
+    let comparison = ContractComparison(trees: trees, formats: formats)
     let found = ContractSearch.find(in: trees, scope: scope)
     let fragments = FragmentSearch(trees: trees, scope: scope, comparison: comparison).search()
     let pairs = found.pairs + (fragments?.pairs ?? [])
@@ -65,6 +66,6 @@ package struct Gate: Sendable {
       rangeReason: range.reason, asOf: asOf ?? range.after.date, contracts: contracts,
       unchangedContracts: fragments?.unchanged, changes: outcomes.flatMap(\.changes),
       problems: problems.withoutRepetition,
-      notJudged: found.notJudged + unattached(trees, scope, contracts))
+      notJudged: found.notJudged + unattached(trees, scope, contracts, outcomes))
   }
 }

@@ -52,7 +52,8 @@ extension Gate {
     at revision: Revision, in repository: Repository
   ) throws(GateError) -> Configuration {
     let files = try git { () throws(GitError) in
-      SnapshotFiles(snapshot: try repository.snapshot(of: revision))
+      SnapshotFiles(
+        snapshot: try repository.snapshot(of: revision), side: .after, willRead: willRead)
     }
     switch files.content(of: Configuration.path) {
     case .success(nil): return Configuration()

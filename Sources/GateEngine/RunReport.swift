@@ -22,10 +22,13 @@ extension [Problem] {
 extension Gate {
   /// The changed files that could be a part of a contract but that no contract refers to.
   func unattached(
-    _ trees: ComparedTrees, _ scope: Scope, _ contracts: [Report.Contract]
+    _ trees: ComparedTrees, _ scope: Scope, _ contracts: [Report.Contract],
+    _ outcomes: [ContractOutcome]
   ) -> [Report.NotJudged] {
     if trees.areNamedFiles { return [] }
-    let attached = Set(contracts.flatMap(\.paths))
+    let attached = outcomes.reduce(into: Set(contracts.flatMap(\.paths))) { attached, outcome in
+      attached.formUnion(outcome.dependencies)
+    }
     return trees.deltas.filter { delta in
       let paths = Side.allCases.compactMap { delta.path(on: $0) }
       return (delta.after ?? delta.before)?.mode.isFile == true

@@ -5,6 +5,8 @@ import SourceModel
 /// The files of one revision, as formats and the engine read them.
 struct SnapshotFiles: FileSource {
   let snapshot: any Snapshot
+  let side: Side
+  let willRead: @Sendable (Side, RepositoryPath) -> Void
 
   func read(_ path: RepositoryPath) -> FileReading {
     switch content(of: path) {
@@ -16,6 +18,7 @@ struct SnapshotFiles: FileSource {
 
   /// A file's bytes; nil if no file is there.
   func content(of path: RepositoryPath) -> Result<SourceText?, CoreProblem> {
+    willRead(side, path)
     do throws(GitError) {
       return switch try snapshot.content(at: path) {
       case .text(let source): .success(source)

@@ -3,8 +3,6 @@ package import ReleaseModel
 
 /// A report for machines, as `relgate/report/1` says.
 package struct JSONRenderer: Renderer {
-  package static let name = "json"
-
   package static func render(_ report: Report, view: View) -> [UInt8] {
     var writer = JSONWriter(.pretty)
     let changes = report.changes.filter { view.keeps($0.classification) }

@@ -2,9 +2,6 @@ package import ReleaseModel
 
 /// A way to write a report; every renderer says the same, at its own length.
 package protocol Renderer: Sendable {
-  /// The name that users give to `--format`.
-  static var name: String { get }
-
   /// Writes a whole report, a line end at its end.
   static func render(_ report: Report, view: View) -> [UInt8]
 }

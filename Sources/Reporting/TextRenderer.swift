@@ -6,8 +6,6 @@ import SourceModel
 /// Contracts in path order, each with its gravest changes first. What somebody may have to act on
 /// is shown with its source; additions take one line; neutral changes are counted.
 package struct TextRenderer: Renderer {
-  package static let name = "text"
-
   /// How many changes of one rule are shown with their source in one contract; the others take one
   /// line each.
   private static let excerptsPerRule = 10

@@ -1,0 +1,19 @@
+package import ReleaseModel
+
+/// The ways to write a report.
+package enum ReportFormat: String, Hashable, Sendable, CaseIterable {
+  case text, json, markdown
+
+  /// Writes a report.
+  package func render(_ report: Report, view: View) -> [UInt8] {
+    renderer.render(report, view: view)
+  }
+
+  private var renderer: any Renderer.Type {
+    switch self {
+    case .text: TextRenderer.self
+    case .json: JSONRenderer.self
+    case .markdown: MarkdownRenderer.self
+    }
+  }
+}

@@ -1,0 +1,112 @@
+import DataTrees
+package import ReleaseModel
+
+/// The ways to write about rules.
+package enum RuleFormat: String, Hashable, Sendable, CaseIterable {
+  case text, json
+}
+
+/// What is said about rules; every word of it stands in the rules.
+package enum RulePages {
+  /// Writes the rules, one line each.
+  package static func list(_ rules: [Rule], as format: RuleFormat) -> [UInt8] {
+    if format == .json { return json(rules) }
+    let widest = rules.map(\.id.text.utf8.count).max() ?? 0
+    let lines = rules.map { rule in
+      let padding = String(repeating: " ", count: widest - rule.id.text.utf8.count)
+      return "\(rule.id)\(padding)  \(words(for: rule.classification)): \(rule.title)\n"
+    }
+    return Array(lines.joined().utf8)
+  }
+
+  /// Writes all about some rules.
+  package static func explain(_ rules: [Rule], as format: RuleFormat) -> [UInt8] {
+    if format == .json { return json(rules) }
+    return Array(rules.map(page).joined(separator: "\n").utf8)
+  }
+
+  private static func page(_ rule: Rule) -> String {
+    var facts: [(String, String)] = [
+      ("classification", words(for: rule.classification)),
+      ("concerns", rule.parties.map(\.rawValue).joined(separator: ", ")),
+      ("breaks", rule.strictness.rawValue),
+    ]
+    if let phase = rule.phase { facts.append(("phase", phase.rawValue)) }
+    facts += [
+      ("inverse", rule.inverse.text), ("norm", "\(rule.norm.name), \(rule.norm.clause)"),
+      ("lifecycle", rule.lifecycle.word),
+    ]
+    let rows = facts.map { name, value in
+      "  \(name)\(String(repeating: " ", count: 16 - name.utf8.count))\(value)\n"
+    }
+    return "\(rule.id): \(rule.title)\n\n" + rows.joined() + "\n\(rule.rationale)\n\n"
+      + "Remedy: \(rule.remedy)\n\n" + quoted(rule.example, "Fires")
+      + quoted(rule.nearMiss, "Does not fire")
+  }
+
+  private static func quoted(_ example: Example, _ verdict: String) -> String {
+    func block(_ text: String, _ side: String) -> String {
+      let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        .map { "    \($0)\n" }
+      return "  \(side):\n" + (text.isEmpty ? "    (no file)\n" : lines.joined())
+    }
+    return "\(verdict):\n" + block(example.before, "before") + block(example.after, "after")
+  }
+
+  /// One word, or one word per position.
+  private static func words(for row: ClassificationRow) -> String {
+    var text =
+      row.word?.rawValue
+      ?? "accepted \(row.accepted.rawValue), returned \(row.returned.rawValue), "
+      + "both \(row.both.rawValue)"
+    if let announced = row.announced { text += "; \(announced.rawValue) if announced" }
+    return text
+  }
+
+  private static func json(_ rules: [Rule]) -> [UInt8] {
+    var writer = JSONWriter(.pretty)
+    ShapedWriter<[Rule]>.list(rule).write(rules, &writer)
+    return writer.bytes + [UInt8(ascii: "\n")]
+  }
+
+  private static let rule = ShapedWriter<Rule>.record(
+    "A rule.",
+    [
+      .required("id", "The id, stable across releases.", .string, \.id.text),
+      .required("title", "The title.", .string, \.title),
+      .required("classification", "How grave the fact is, by position.", row, \.classification),
+      .required("parties", "Who is touched.", .list(.word()), \.parties),
+      .optional("phase", "The place in a parallel change.", .word(), \.phase),
+      .required("strictness", "The weakest promise that is touched.", .word(), \.strictness),
+      .required("inverse", "The rule that fires the other way round.", .string, \.inverse.text),
+      .required("norm", "The clause that the verdict rests on.", norm, \.norm),
+      .required("rationale", "Why it matters.", .string, \.rationale),
+      .required("remedy", "What to do.", .string, \.remedy),
+      .required("lifecycle", "How settled it is.", .string, \.lifecycle.word),
+      .required("example", "A pair that fires.", example, \.example),
+      .required("nearMiss", "A pair that does not.", example, \.nearMiss),
+    ])
+
+  private static let row = ShapedWriter<ClassificationRow>.record(
+    "A classification per position.",
+    [
+      .required("accepted", "Where the element is accepted.", .word(), \.accepted),
+      .required("returned", "Where it is returned.", .word(), \.returned),
+      .required("both", "Where it is both, or stored.", .word(), \.both),
+      .optional("announced", "At most this if the end was announced.", .word(), \.announced),
+    ])
+
+  private static let norm = ShapedWriter<Norm>.record(
+    "A clause of a norm.",
+    [
+      .required("name", "The norm and its version.", .string, \.name),
+      .required("clause", "The clause.", .string, \.clause),
+    ])
+
+  private static let example = ShapedWriter<Example>.record(
+    "Two versions of a contract.",
+    [
+      .required("before", "The contract before; empty if there is none.", .string, \.before),
+      .required("after", "The contract after; empty if there is none.", .string, \.after),
+    ])
+}

@@ -1,0 +1,69 @@
+import CommandKit
+
+/// What a command of this program does.
+enum Action: Sendable {
+  case diff, rules, explain, schema, completions, man, dump, demo
+
+  func run(_ invocation: Invocation) throws(Failure) -> UInt8 {
+    for notice in invocation.notices {
+      Channel.errors.write(
+        "relgate: \(notice.message)\n" + (notice.hint.map { "hint: \($0)\n" } ?? ""))
+    }
+    switch self {
+    case .diff: return try DiffCommand(invocation).run()
+    case .rules: try RulesCommand.list(invocation)
+    case .explain: try RulesCommand.explain(invocation)
+    case .schema: try SchemaCommand.run(invocation)
+    case .completions:
+      try Channel.output.write(text: Action.tool.completion(for: invocation[ToolOptions.shell]))
+    case .man: try Channel.output.write(text: Action.tool.manPage)
+    case .dump: try Channel.output.write(text: Action.tool.dump + "\n")
+    case .demo: return try DemoCommand.run(invocation)
+    }
+    return 0
+  }
+}
+
+/// The parameters of the commands about this program itself.
+enum ToolOptions {
+  static let shell = Positional(required: ValueKind<Shell>.choice("SHELL"), help: "The shell")
+}
+
+extension Action {
+  /// The command line of this program.
+  static let tool = Tool(
+    version: relgateVersion,
+    root: Command(
+      "relgate", "Tell what a change of API contracts breaks, from Git history",
+      discussion: """
+        relgate compares the contracts in two revisions of a repository and tells which changes \
+        break those who rely on them. It reads Git objects only: no work tree, no network, no \
+        other program.
+        """,
+      commands: [
+        DiffCommand.command, RulesCommand.listCommand, RulesCommand.explainCommand,
+        SchemaCommand.command, DemoCommand.command,
+        Command(
+          "completions", "Print the completions of a shell", parameters: [ToolOptions.shell],
+          action: .completions),
+        Command("man", "Print the man page", action: .man),
+        Command("dump-cli", "Print this command line as JSON", action: .dump),
+      ]),
+    exitCodes: [
+      ExitCode(0, "nothing blocks, or nothing was asked to block"),
+      ExitCode(1, "a change is as grave as --fail-on says"),
+      ExitCode(2, "nothing was judged: wrong command line, revision, configuration or output file"),
+      ExitCode(3, "undecided: something could not be read, and may hide a difference"),
+      ExitCode(70, "internal error"),
+    ],
+    environment: [
+      EnvironmentVariable("NO_COLOR", "no colors if set to anything"),
+      EnvironmentVariable("GIT_DIR", "the repository, set by Git for a hook; --repo goes first"),
+      EnvironmentVariable(
+        "GIT_OBJECT_DIRECTORY", "the objects of a push in quarantine, set by Git for a hook"),
+      EnvironmentVariable(
+        "GIT_ALTERNATE_OBJECT_DIRECTORIES", "more objects, set by Git for a hook"),
+      EnvironmentVariable("GIT_INDEX_FILE", "the index for --staged, set by Git for a hook"),
+    ],
+    seeAlso: ["git-diff(1)", "gitrevisions(7)"])
+}

@@ -1,0 +1,43 @@
+import GateEngine
+import GitHistory
+import ReleaseModel
+import SourceModel
+
+/// Why a command ends without an answer.
+struct Failure: Error {
+  /// What is said on the channel of errors, line ends included.
+  let text: String
+  let exitCode: UInt8
+
+  init(_ message: String, hint: String?, exitCode: UInt8) {
+    self.text = "relgate: \(message)\n" + (hint.map { "hint: \($0)\n" } ?? "")
+    self.exitCode = exitCode
+  }
+
+  init(_ error: GitError) {
+    self.init(
+      error.message, hint: error.hint, exitCode: error.outcome == .refused ? 2 : 3)
+  }
+
+  init(_ error: GateError) {
+    switch error {
+    case .git(let error): self.init(error)
+    case .configuration(let error): self.init(error)
+    case .unknownComponent(let name, let known):
+      self.init(
+        "the configuration has no component '\(name)'",
+        hint: known.isEmpty
+          ? "Name it under 'components' in '.relgate.yaml'."
+          : "Components: \(known.joined(separator: ", ")).", exitCode: 2)
+    }
+  }
+
+  private init(_ error: ConfigurationError) {
+    self.text = error.problems.map { problem in
+      let place = problem.line > 0 ? ":\(problem.line):\(problem.column)" : ""
+      return "\(problem.path?.text ?? "")\(place): \(problem.message)\n"
+        + (problem.hint.map { "hint: \($0)\n" } ?? "")
+    }.joined()
+    self.exitCode = 2
+  }
+}

@@ -1,0 +1,4 @@
+import FormatKit
+
+/// The formats that this program reads, in the order in which files are offered to them.
+let builtinFormats: [any Format.Type] = []

@@ -1,0 +1,29 @@
+import FormatKit
+import GateEngine
+import GitHistory
+import ReleaseModel
+import SourceModel
+
+extension Gate {
+  /// A run over this program's formats that names what it reads if it traps.
+  static var builtin: Gate {
+    var gate = Gate(formats: builtinFormats, version: relgateVersion)
+    gate.willRead = TrapReport.willRead
+    return gate
+  }
+
+  /// Opens the repository once per side, and compares.
+  func diff(
+    _ spelling: RangeSpelling, in directory: String, environment: GitEnvironment? = nil
+  ) throws(Failure) -> Report {
+    let before: Repository
+    let after: Repository
+    do {
+      after = try Repository(at: directory, environment: environment)
+      before = try Repository(at: directory, environment: environment)
+    } catch {
+      throw Failure(error)
+    }
+    do { return try diff(spelling, before: before, after: after) } catch { throw Failure(error) }
+  }
+}

@@ -1,0 +1,28 @@
+import CommandKit
+import FormatKit
+import GateEngine
+import Reporting
+
+/// `relgate schema`: the JSON Schemas of what is written and read.
+enum SchemaCommand {
+  /// A document that has a schema.
+  enum Document: String, CaseIterable, Sendable {
+    case report, config
+  }
+
+  private static let document = Positional(
+    required: ValueKind<Document>.choice("DOCUMENT"), help: "The document whose schema to print")
+
+  static let command = Command<Action>(
+    "schema", "Print the JSON Schema of a document that relgate writes or reads",
+    parameters: [document], action: .schema)
+
+  static func run(_ invocation: Invocation) throws(Failure) {
+    switch invocation[document] {
+    case .report: try Channel.output.write(ReportSchema.schema)
+    case .config:
+      let schema = ConfigurationSchema(formats: builtinFormats.map { $0.name })
+      try Channel.output.write(schema.schema)
+    }
+  }
+}

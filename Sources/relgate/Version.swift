@@ -1,0 +1,2 @@
+/// The version of this program.
+let relgateVersion = "0.1.0"

@@ -1,0 +1,128 @@
+import GateEngine
+import GitHistory
+import HistoryBuilding
+import ReleaseModel
+import SourceModel
+import Testing
+
+@Suite("What is looked at")
+struct ScopeTests {
+  private static let before: Files = [
+    "api.notes": "notes 1\na = 1\n", "tests/t.notes": "notes 1\nt = 1\n",
+    "lib/vendor/v.notes": "notes 1\nv = 1\n", "testing/i.notes": "notes 1\ni = 1\n",
+  ]
+  private static let after = before.mapValues { file in
+    BuiltFileText.replacing(file, "= 1", "= 2")
+  }
+
+  private static func after(_ configuration: String) -> Files {
+    after.merging([".relgate.yaml": .text("schema: relgate/config/1\n" + configuration)]) { $1 }
+  }
+
+  @Test("Paths for tests and other people's code are set aside", arguments: Store.allCases)
+  func setAside(_ store: Store) throws {
+    let report = try Gate.notes.run(Self.before, Self.after, on: store)
+    #expect(
+      report.standing == [
+        "compared api.notes", "setAside lib/vendor/v.notes", "compared testing/i.notes",
+        "setAside tests/t.notes",
+      ])
+    #expect(report.changes.map(\.element) == ["a", "i"])
+  }
+
+  @Test("gitattributes mark vendored paths")
+  func vendored() throws {
+    var after = Self.after
+    after[".gitattributes"] = """
+      # comment
+      *.notes linguist-vendored
+      testing/** -linguist-vendored
+      """
+    let report = try Gate.notes.run(Self.before, after)
+    #expect(report.changes.map(\.element) == ["i"])
+    #expect(report.contracts.count { $0.status == .setAside } == 3)
+  }
+
+  @Test("Configuration names contracts, and excludes files", arguments: Store.allCases)
+  func configured(_ store: Store) throws {
+    let named = try Gate.notes.run(
+      Self.before, Self.after("contracts: [{format: notes, paths: ['tests/*.notes']}]\n"), on: store)
+    #expect(named.standing == ["compared tests/t.notes"])
+    let excluded = try Gate.notes.run(
+      Self.before, Self.after("exclude: ['testing/**']\n"), on: store)
+    #expect(excluded.changes.map(\.element) == ["a"])
+  }
+
+  @Test("A file that configuration names but no format recognizes is undecided")
+  func namedButUnrecognized() throws {
+    var after = Self.after("contracts: [{format: notes, paths: [plain.txt]}]\n")
+    after["plain.txt"] = "text"
+    let report = try Gate.notes.run(Self.before, after)
+    #expect(report.troubles == ["after plain.txt:0 core/contract-unrecognized hides"])
+  }
+
+  @Test("The command line limits what is compared")
+  func limits() throws {
+    var gate = Gate.notes
+    gate.paths = [try PathGlob.reading("testing/**").get()]
+    #expect(try gate.run(Self.before, Self.after).changes.map(\.element) == ["i"])
+    gate.paths = []
+    gate.component = "main"
+    let components = "components: [{name: main, paths: ['*.notes']}, {name: x, paths: [x]}]\n"
+    #expect(
+      try gate.run(Self.before, Self.after(components)).changes.map(\.element) == ["a"])
+    #expect(throws: GateError.unknownComponent("main", known: [])) {
+      try gate.run(Self.before, Self.after)
+    }
+  }
+
+  @Test("A contract that moves to a place that is set aside is gone")
+  func movedAside() throws {
+    let report = try Gate.notes.run(
+      ["api.notes": "notes 1\na = 1\n"], ["examples/api.notes": "notes 1\na = 1\n"])
+    #expect(report.facts == ["api.notes:1:1 breaking notes/contract-removed api.notes"])
+  }
+
+  @Test("What stands where a contract stood is named", arguments: [true, false])
+  func closed(_ isMended: Bool) throws {
+    let contract: Files = ["a.notes": "notes 1\na = 1\n"]
+    let pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n"
+    for (file, rule) in [
+      (.text(pointer), "core/lfs-pointer"), (.symlink(target: "b.notes"), "core/symlink"),
+      (.submodule(commit: .emptyTree), "core/submodule"),
+    ] as [(Files.Value, RuleID)] {
+      let other: Files = ["a.notes": file]
+      let report =
+        isMended ? try Gate.notes.run(other, contract) : try Gate.notes.run(contract, other)
+      #expect(report.problems.map(\.rule) == [rule])
+      #expect(report.problems.first?.side == (isMended ? .before : .after))
+      #expect(report.standing == ["unreadable a.notes"])
+      #expect(report.changes.isEmpty)
+      #expect(!report.complete)
+    }
+  }
+
+  @Test("A missing object is undecided")
+  func missingObject() throws {
+    let report = try Gate.notes.run(
+      Self.before, Self.after, removing: "notes 1\na = 2\n")
+    #expect(report.troubles == ["after api.notes:0 core/object-missing hides"])
+    #expect(report.changes.map(\.element) == ["i"])
+  }
+
+  @Test("A missing object that could refer to a changed part is undecided")
+  func missingRoot() throws {
+    let report = try Gate.notes.run(
+      ["a.notes": "notes 1\ninclude p.notes\n", "p.notes": "p = 1\n"],
+      ["a.notes": "notes 1\ninclude p.notes\n", "p.notes": "p = 2\n"],
+      removing: "notes 1\ninclude p.notes\n")
+    #expect(report.troubles == ["after a.notes:0 core/object-missing hides"])
+  }
+}
+
+enum BuiltFileText {
+  static func replacing(_ file: Files.Value, _ text: String, _ other: String) -> Files.Value {
+    let bytes = file.bytes ?? []
+    return .text(String(decoding: bytes, as: UTF8.self).replacing(text, with: other))
+  }
+}
