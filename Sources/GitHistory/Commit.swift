@@ -1,4 +1,5 @@
 internal import CGit2
+internal import Glibc
 package import SourceModel
 
 /// A commit as it was written.
@@ -64,7 +65,7 @@ extension Repository {
 
 extension Name {
   fileprivate init(cString: UnsafePointer<CChar>?) {
-    self = cString.map { Name(String(cString: $0)) } ?? ""
+    self.init(UnsafeRawBufferPointer(start: cString, count: cString.map { strlen($0) } ?? 0))
   }
 }
 

@@ -54,8 +54,8 @@ extension GitError {
       "the release tags form several streams: \(names.map { "'\($0)'" }.joined(separator: ", "))"
     case .unsupportedIndex(let trouble): trouble.message
     case .other:
-      cause.map { "Git could not be read: \($0.message) (\($0.category))" }
-        ?? "Git could not be read"
+      cause.map { "libgit2 refused: \($0.message) (\($0.category))" }
+        ?? "libgit2 refused without a reason"
     }
   }
 

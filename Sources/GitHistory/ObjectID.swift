@@ -34,19 +34,17 @@ package struct ObjectID: Sendable {
   /// Reads 40 hexadecimal digits of either case; nil if they are anything else.
   package init?(hex: some Collection<UInt8>) {
     guard hex.count == 40 else { return nil }
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(20)
-    var half: UInt8?
+    var words: (UInt64, UInt64, UInt64) = (0, 0, 0)
     for digit in hex {
       guard let value = ObjectID.value(ofDigit: digit) else { return nil }
-      if let first = half {
-        bytes.append(first << 4 | value)
-        half = nil
-      } else {
-        half = value
-      }
+      // A shift register of three words; the topmost digits of 160 bits never fall out.
+      words.0 = words.0 << 4 | words.1 >> 60
+      words.1 = words.1 << 4 | words.2 >> 60
+      words.2 = words.2 << 4 | UInt64(value)
     }
-    self.init(bytes: bytes)
+    high = words.0 << 32 | words.1 >> 32
+    middle = words.1 << 32 | words.2 >> 32
+    low = UInt32(truncatingIfNeeded: words.2)
   }
 
   /// Reads 40 hexadecimal digits of either case; nil if they are anything else.
@@ -72,12 +70,7 @@ package struct ObjectID: Sendable {
   }
 
   /// The 20 bytes.
-  package var bytes: [UInt8] {
-    [high, middle].flatMap { word in
-      (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * $0)) }
-    }
-      + (0..<4).map { UInt8(truncatingIfNeeded: low >> (24 - 8 * $0)) }
-  }
+  package var bytes: [UInt8] { withUnsafeBytes(of: oid, Array.init) }
 
   /// The 40 hexadecimal digits, lower case.
   package var hex: String {
@@ -89,7 +82,11 @@ package struct ObjectID: Sendable {
   /// The id as libgit2 takes it.
   var oid: git_oid {
     var oid = git_oid()
-    withUnsafeMutableBytes(of: &oid) { $0.copyBytes(from: bytes) }
+    withUnsafeMutableBytes(of: &oid) { bytes in
+      bytes.storeBytes(of: high.bigEndian, as: UInt64.self)
+      bytes.storeBytes(of: middle.bigEndian, toByteOffset: 8, as: UInt64.self)
+      bytes.storeBytes(of: low.bigEndian, toByteOffset: 16, as: UInt32.self)
+    }
     return oid
   }
 

@@ -62,7 +62,8 @@ extension Repository {
     var tags: [ReleaseTag] = []
     let prefix = "refs/tags/"
     try forEachReference(prefix + "*") { reference throws(GitError) in
-      let name = String(String(cString: git_reference_name(reference)).dropFirst(prefix.utf8.count))
+      let full = String(cString: git_reference_name(reference)).utf8
+      let name = String(decoding: full.dropFirst(prefix.utf8.count), as: UTF8.self)
       guard let version = ReleaseVersion(tag: name), let commit = try commit(of: reference) else {
         return
       }

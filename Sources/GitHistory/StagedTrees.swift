@@ -22,7 +22,7 @@ extension Repository {
     var index: OpaquePointer?
     defer { git_index_free(index) }
     let path = environment.indexFile ?? gitDirectory + "index"
-    guard git_index_open(&index, path) >= 0, git_index_read(index, 1) >= 0, let index else {
+    guard git_index_open(&index, path) >= 0, let index else {
       throw Repository.indexError(.last)
     }
     if stagedObjects == nil {

@@ -17,14 +17,22 @@ final class Scratch: Sendable {
 
   /// Writes a file, and the folders that lead to it.
   func write(_ text: String, to name: String) throws {
+    try write(Array(text.utf8), to: name)
+  }
+
+  func write(_ bytes: [UInt8], to name: String) throws {
     let url = URL(fileURLWithPath: self(name))
     try FileManager.default.createDirectory(
       at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try Data(text.utf8).write(to: url)
+    try Data(bytes).write(to: url)
   }
 
   func read(_ name: String) throws -> String {
-    try String(contentsOfFile: self(name), encoding: .utf8)
+    String(decoding: try bytes(of: name), as: UTF8.self)
+  }
+
+  func bytes(of name: String) throws -> [UInt8] {
+    Array(try Data(contentsOf: URL(fileURLWithPath: self(name))))
   }
 
   func makeExecutable(_ name: String) throws {

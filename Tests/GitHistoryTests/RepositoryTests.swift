@@ -158,6 +158,14 @@ import Testing
     #expect(try shallow.range(.sinceRelease(after: "HEAD")).before.spelling == "v1.1.0")
     #expect(try !Repository(at: scratch("r")).isShallow)
 
+    // Of a tag that was fetched alone, nothing tells whether it is an ancestor.
+    try history.tag("v1.2.0", at: commits[0])
+    try GitProgram.run("fetch", "-q", "--depth", "1", "origin", "tag", "v1.2.0", in: scratch("s"))
+    #expect(
+      kind { _ = try Repository(at: scratch("s")).range(.sinceRelease(after: "HEAD")) }
+        == .shallowBoundary(.ancestry(of: "v1.2.0", after: "HEAD")))
+    try GitProgram.run("-C", "r", "tag", "-d", "v1.2.0", in: scratch.path)
+
     try GitProgram.run(
       "clone", "-q", "--depth", "1", "file://\(scratch("r"))", "t", in: scratch.path)
     let tagless = try Repository(at: scratch("t"))
@@ -215,6 +223,53 @@ import Testing
     #expect(
       kind { _ = try repository.revision(absent.hex) }
         == .missingObject(absent, path: nil, promisor: nil))
+  }
+
+  @Test(arguments: 0..<40)
+  func readsDamagedBytesToAnError(seed: UInt64) throws {
+    let scratch = try Scratch()
+    try GitProgram.run("init", "-q", "--bare", "r", in: scratch.path)
+    var random = SeededGenerator(seed: seed)
+    for type in ["tree", "commit"] {
+      var bytes =
+        type == "tree"
+        ? Array("100644 a\0aaaaaaaaaaaaaaaaaaaa40000 b\0bbbbbbbbbbbbbbbbbbbb".utf8)
+        : Array(
+          """
+          tree 4b825dc642cb6eb9a060e54bf8d69288fbee4904
+          author A <a@b> 99999999999999999999 +0000
+          committer A <a@b> -1767225600 +0000
+
+          Subject
+          """.utf8)
+      for _ in 0..<Int.random(in: 1...4, using: &random) {
+        let index = Int.random(in: 0..<bytes.count, using: &random)
+        switch Int.random(in: 0..<3, using: &random) {
+        case 0: bytes[index] = UInt8.random(in: 0...255, using: &random)
+        case 1: bytes.removeSubrange(index...)
+        default: bytes.remove(at: index)
+        }
+        if bytes.isEmpty { bytes = [0x20] }
+      }
+      try scratch.write(bytes, to: "object")
+      let hex = try GitProgram.run(
+        "hash-object", "--literally", "-t", type, "-w", scratch("object"), in: scratch("r"))
+      let id = try #require(ObjectID(hex: hex.dropLast()))
+      let repository = try Repository(at: scratch("r"))
+      let found = kind {
+        if type == "tree" {
+          _ = try repository.changes(from: id, to: .emptyTree)
+        } else {
+          _ = try repository.commit(id).subject
+          _ = try repository.commits(
+            from: .empty, to: Revision(spelling: "x", commit: id, tree: .emptyTree, seconds: nil))
+        }
+      }
+      switch found {
+      case nil, .damagedObject, .missingObject: break
+      default: Issue.record("\(String(describing: found)) for \(bytes)")
+      }
+    }
   }
 
   @Test func readsWhatAHookIsAboutToAccept() throws {

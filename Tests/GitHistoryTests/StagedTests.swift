@@ -107,6 +107,12 @@ import Testing
     #expect(try staged(scratch("w")).isEmpty)
     try GitProgram.run("sparse-checkout", "disable", in: scratch("w"))
 
+    // As git writes it with index.skipHash.
+    let index = try scratch.bytes(of: "w/.git/index")
+    try scratch.write(index.dropLast(20) + [UInt8](repeating: 0, count: 20), to: "w/.git/index")
+    #expect(trouble { _ = try staged(scratch("w")) } == .checksum)
+    try scratch.write(index, to: "w/.git/index")
+
     try GitProgram.run("checkout", "-q", "-b", "side", in: scratch("w"))
     for (branch, text) in [("side", "2\n"), ("main", "3\n")] {
       try GitProgram.run("checkout", "-q", branch, in: scratch("w"))
