@@ -61,6 +61,48 @@ extension SchemaComparer {
     }
   }
 
+  /// Compares the members of a format's own element that the format does not compare itself:
+  /// documentation, extensions, and what nobody knows.
+  ///
+  /// - Parameters:
+  ///   - known: The keys that the format compares.
+  ///   - base: The way from the unit's element to the element.
+  package mutating func compareRest(
+    _ elementBefore: NodeRef, _ elementAfter: NodeRef, known: Set<Name>, in unit: Int32,
+    at base: Name, subject: String
+  ) {
+    if DocumentSet.equal(before.documents, elementBefore, after.documents, elementAfter) { return }
+    self.unit = unit
+    self.base = base
+    self.subject = subject
+    self.passage = .straight
+    path.removeAll(keepingCapacity: true)
+    let x = Dictionary(
+      before.documents.members(of: elementBefore), uniquingKeysWith: { first, _ in first })
+    let y = Dictionary(
+      after.documents.members(of: elementAfter), uniquingKeysWith: { first, _ in first })
+    for key in Set(x.keys).union(y.keys).subtracting(known).sorted() {
+      let keyword = SchemaKeyword(rawValue: key.text)
+      if keyword?.content == .annotation {
+        compareText(key, x[key], y[key], holders: (elementBefore, elementAfter))
+      } else {
+        compareUnknown(key, x[key], y[key], holders: (elementBefore, elementAfter))
+      }
+    }
+  }
+
+  private mutating func compareText(
+    _ key: Name, _ x: NodeRef?, _ y: NodeRef?, holders: (before: NodeRef, after: NodeRef)
+  ) {
+    if let x, let y, DocumentSet.equal(before.documents, x, after.documents, y) { return }
+    note(
+      rules.notation.documentationChanged, "\(key) of \(subjectText) changed", aspect: key,
+      (x ?? holders.before, y ?? holders.after),
+      values: (
+        x.map { before.documents.canonical($0) } ?? "", y.map { after.documents.canonical($0) } ?? ""
+      ))
+  }
+
   private mutating func compareAnnotations(
     _ x: [SchemaForm.Entry], _ y: [SchemaForm.Entry], holders: (before: NodeRef, after: NodeRef)
   ) {

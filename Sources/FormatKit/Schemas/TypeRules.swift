@@ -174,3 +174,12 @@ extension SchemaForm {
     return union.isEmpty ? nil : union
   }
 }
+
+extension SchemaDocuments {
+  /// Whether a schema admits arrays or objects; true if there is no schema.
+  package func admitsContainers(_ schema: NodeRef?) -> Bool {
+    guard let schema else { return true }
+    let types = SchemaForm([schema], in: self).admittedTypes(self, deep: true).types
+    return types.contains(.array) || types.contains(.object)
+  }
+}

@@ -1,1 +1,38 @@
-// OpenAPI
+package import FormatKit
+package import ReleaseModel
+package import SourceModel
+import DataTrees
+
+/// OpenAPI 3.0, 3.1 and Swagger 2.0, of one file or many.
+package enum OpenAPIFormat: Format {
+  package typealias Model = OpenAPIModel
+
+  package static let name = "openapi"
+  package static let fileExtensions = ["json", "yaml", "yml"]
+  package static var rules: [Rule] { OpenAPIRules.standard.all }
+
+  package static func couldBeFragment(_ path: RepositoryPath) -> Bool {
+    fileExtensions.contains(path.fileExtension)
+  }
+
+  package static func couldReferToFiles(_ root: SourceText) -> Bool {
+    // A reference to a file names it by its extension, or is escaped in a way that needs a look.
+    [".json", ".yaml", ".yml", "%", "\\u"].contains { root.contains($0) }
+  }
+
+  package static func read(
+    _ root: SourceText, from files: any FileSource
+  ) -> Reading<OpenAPIModel> {
+    read(description: root, from: files)
+  }
+
+  package static func compare(before: OpenAPIModel, after: OpenAPIModel) -> Comparison {
+    var comparison = OpenAPIComparison(before: before, after: after)
+    return Comparison(changes: comparison.run())
+  }
+
+  package static func elements(of model: OpenAPIModel) -> [Name] {
+    guard let paths = model.documents.value(of: model.documents.root, "paths") else { return [] }
+    return model.operations(of: paths).map { $0.method + " " + $0.template }.sorted()
+  }
+}

@@ -1,0 +1,28 @@
+/// Two collections of elements with keys, matched by key.
+///
+/// A key that stands more than once on a side is matched in order.
+package struct KeyedDiff<Key: Hashable, Value> {
+  /// Elements without counterpart at `after`, in their order.
+  package private(set) var removed: [(key: Key, value: Value)] = []
+  /// Elements without counterpart at `before`, in their order.
+  package private(set) var added: [(key: Key, value: Value)] = []
+  /// Elements on both sides, in the order of `before`.
+  package private(set) var kept: [(key: Key, before: Value, after: Value)] = []
+
+  /// Matches two collections.
+  package init(_ before: [(key: Key, value: Value)], _ after: [(key: Key, value: Value)]) {
+    var open: [Key: [Int]] = [:]
+    for (index, element) in after.enumerated() { open[element.key, default: []].append(index) }
+    var taken = [Bool](repeating: false, count: after.count)
+    for element in before {
+      if let index = open[element.key]?.first {
+        open[element.key]?.removeFirst()
+        taken[index] = true
+        kept.append((element.key, element.value, after[index].value))
+      } else {
+        removed.append(element)
+      }
+    }
+    added = after.indices.filter { !taken[$0] }.map { after[$0] }
+  }
+}
