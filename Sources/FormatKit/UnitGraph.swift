@@ -27,9 +27,12 @@ package struct NodeRef: Hashable, Sendable {
 package struct UnitGraph: Sendable {
   /// What tells units apart: a kind that the format numbers, and the nodes compared.
   package struct Key: Hashable, Sendable {
-    let kind: UInt8
-    let before: NodeRef
-    let after: NodeRef
+    /// The kind, as the format numbers it.
+    package let kind: UInt8
+    /// The element at `before`.
+    package let before: NodeRef
+    /// The element at `after`.
+    package let after: NodeRef
 
     /// Makes a key.
     package init(kind: UInt8, before: NodeRef, after: NodeRef) {

@@ -1,6 +1,6 @@
 import DataTrees
 package import ReleaseModel
-import SourceModel
+package import SourceModel
 
 /// What can happen to a contract without any meaning on the wire, and what no comparison knows.
 package struct NotationRules: Sendable {

@@ -141,7 +141,7 @@ extension OpenAPIComparison {
     case (let bodyBefore?, let bodyAfter?):
       use(.body, bodyBefore, bodyAfter, at: "request", by: unit)
     case (nil, let added?):
-      let isRequired = after.documents.resolved(added).map { isRequired($0, after) } ?? false
+      let isRequired = after.documents.resolved(added).map { demands($0, after) } ?? false
       note(
         isRequired ? rules.bodies.requiredAdded : rules.bodies.added, in: unit, at: "request",
         "\(isRequired ? "required" : "optional") request body was added", nil, added,
@@ -156,7 +156,7 @@ extension OpenAPIComparison {
   /// Compares two request bodies.
   mutating func compareBody(_ unit: Int32) {
     let (x, y) = nodes(of: unit)
-    let (requiredBefore, requiredAfter) = (isRequired(x, before), isRequired(y, after))
+    let (requiredBefore, requiredAfter) = (demands(x, before), demands(y, after))
     if requiredBefore != requiredAfter {
       note(
         requiredAfter ? rules.bodies.becameRequired : rules.bodies.becameOptional, in: unit,

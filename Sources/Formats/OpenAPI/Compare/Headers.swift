@@ -95,7 +95,7 @@ extension OpenAPIComparison {
     }
     for (_, header) in diff.removed {
       let node = before.documents.resolved(header.node) ?? header.node
-      let isRequired = isRequired(node, before)
+      let isRequired = demands(node, before)
       note(
         isRequired ? rules.headers.requiredRemoved : rules.headers.removed, in: unit,
         at: base.step(to: "header " + header.name),
@@ -105,7 +105,7 @@ extension OpenAPIComparison {
     }
     for (_, header) in diff.added {
       let node = after.documents.resolved(header.node) ?? header.node
-      let isRequired = isRequired(node, after)
+      let isRequired = demands(node, after)
       note(
         isRequired ? rules.headers.requiredAdded : rules.headers.added, in: unit,
         at: base.step(to: "header " + header.name),
@@ -124,7 +124,7 @@ extension OpenAPIComparison {
     let (x, y) = nodes(of: unit)
     let subject = subject(of: unit)
     schemas.compareLifecycle(x, y, in: unit, at: "", subject: subject, passage: .straight)
-    let (requiredBefore, requiredAfter) = (isRequired(x, before), isRequired(y, after))
+    let (requiredBefore, requiredAfter) = (demands(x, before), demands(y, after))
     if requiredBefore != requiredAfter {
       note(
         requiredAfter ? rules.headers.becameRequired : rules.headers.becameOptional, in: unit,

@@ -131,7 +131,7 @@ extension OpenAPIComparison {
         announced: isDeprecated(removed.node, before))
     }
     for parameter in added {
-      let isRequired = isRequired(parameter.node, after)
+      let isRequired = demands(parameter.node, after)
       note(
         isRequired ? rules.parameters.requiredAdded : rules.parameters.added, in: unit,
         at: parameter.step,
@@ -158,7 +158,8 @@ extension OpenAPIComparison {
       formerElement: element(of: user).step(to: x.step))
   }
 
-  func isRequired(_ node: NodeRef, _ model: OpenAPIModel) -> Bool {
+  /// Whether an element that may be required is.
+  func demands(_ node: NodeRef, _ model: OpenAPIModel) -> Bool {
     model.documents.bool(of: node, "required") ?? false
   }
 
@@ -180,7 +181,7 @@ extension OpenAPIComparison {
       return
     }
     schemas.compareLifecycle(x, y, in: unit, at: "", subject: subject, passage: .straight)
-    let (requiredBefore, requiredAfter) = (isRequired(x, before), isRequired(y, after))
+    let (requiredBefore, requiredAfter) = (demands(x, before), demands(y, after))
     if requiredBefore != requiredAfter {
       note(
         requiredAfter ? rules.parameters.becameRequired : rules.parameters.becameOptional,
