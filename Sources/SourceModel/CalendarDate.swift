@@ -80,18 +80,22 @@ package struct CalendarDate: Hashable, Sendable {
   /// Reads the rest of an RFC 3339 date-time, from the `T`: seconds of the day, taken to UTC.
   private static func secondsUTC(_ bytes: ArraySlice<UInt8>) -> Int? {
     let text = Array(bytes)
-    guard text.count >= 10, [UInt8(ascii: "T"), UInt8(ascii: "t"), UInt8(ascii: " ")].contains(text[0]),
+    guard text.count >= 10,
+      [UInt8(ascii: "T"), UInt8(ascii: "t"), UInt8(ascii: " ")].contains(text[0]),
       text[3] == UInt8(ascii: ":"), text[6] == UInt8(ascii: ":"),
       let hour = number(text[1..<3]), let minute = number(text[4..<6]),
       let second = number(text[7..<9]), hour < 24, minute < 60, second <= 60
     else { return nil }
     var rest = text[9...]
     if rest.first == UInt8(ascii: ".") {
-      let fraction = rest.dropFirst().prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+      let fraction = rest.dropFirst().prefix {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+      }
       guard !fraction.isEmpty else { return nil }
       rest = rest.dropFirst(1 + fraction.count)
     }
-    let seconds = hour * 3_600 + minute * 60 + second
+    // A leap second belongs to the day that it ends.
+    let seconds = hour * 3_600 + minute * 60 + min(second, 59)
     if rest.elementsEqual([UInt8(ascii: "Z")]) || rest.elementsEqual([UInt8(ascii: "z")]) {
       return seconds
     }

@@ -14,7 +14,8 @@ package struct LineTable: Sendable {
   package init(_ bytes: [UInt8]) {
     self.bytes = bytes
     var scalars = 0
-    self.scalarsBefore = stride(from: 0, to: max(1, bytes.count), by: LineTable.block).map { start in
+    self.scalarsBefore = stride(from: 0, to: max(1, bytes.count), by: LineTable.block).map {
+      start in
       defer {
         scalars += LineTable.scalars(in: bytes[start..<min(start + LineTable.block, bytes.count)])
       }
@@ -37,7 +38,9 @@ package struct LineTable: Sendable {
   /// The number of lines; at least one.
   package var count: Int { starts.count }
 
-  /// The line of a byte offset, from 1. Cost grows with the logarithm of the number of lines.
+  /// The line of a byte offset, from 1.
+  ///
+  /// Cost grows with the logarithm of the number of lines.
   package func line(at offset: Int) -> Int {
     var low = 0
     var high = starts.count

@@ -18,8 +18,13 @@ package struct PathGlob: Hashable, Sendable {
   /// Reads a pattern, or says in a sentence why it is none.
   package static func reading(_ pattern: String) -> Result<PathGlob, PathGlobError> {
     if pattern.isEmpty { return .failure(PathGlobError(reason: "the pattern is empty")) }
+    // The expansion of braces recurses, once for each group.
+    if pattern.utf8.count > 1000 {
+      return .failure(PathGlobError(reason: "the pattern is longer than 1000 bytes"))
+    }
     if pattern.utf8.first == UInt8(ascii: "/") {
-      return .failure(PathGlobError(reason: "patterns are anchored at the root: drop the first '/'"))
+      return .failure(
+        PathGlobError(reason: "patterns are anchored at the root: drop the first '/'"))
     }
     var expanded: [[UInt8]] = []
     guard expand(Array(pattern.utf8)[...], into: &expanded) else {
@@ -73,7 +78,8 @@ package struct PathGlob: Hashable, Sendable {
     guard let close else { return false }
     starts.append(close + 1)
     for (start, next) in zip(starts, starts.dropFirst()) {
-      let choice = bytes[bytes.startIndex..<open] + bytes[start..<(next - 1)]
+      let choice =
+        bytes[bytes.startIndex..<open] + bytes[start..<(next - 1)]
         + bytes[(close + 1)..<bytes.endIndex]
       if !expand(Array(choice)[...], into: &output) { return false }
     }

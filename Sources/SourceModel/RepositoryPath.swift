@@ -11,9 +11,9 @@ package struct RepositoryPath: Hashable, Sendable {
     self.name = name
   }
 
-  /// Makes a path of a spelling, or nil if it is absolute, empty in a segment, or leaves the root.
+  /// Makes a path of a spelling, or nil if it is empty, absolute, or leaves the root.
   ///
-  /// `.` segments are dropped and `..` segments are resolved.
+  /// Empty and `.` segments are dropped and `..` segments are resolved.
   package init?(_ text: String) {
     guard let path = RepositoryPath.root.resolving(Array(text.utf8)), !text.isEmpty else {
       return nil
