@@ -4,11 +4,15 @@ package import SourceModel
 
 /// A commit as it was written.
 package struct Commit: Hashable, Sendable {
+  /// The commit's own id.
   package let id: ObjectID
+  /// The tree of its files.
   package let tree: ObjectID
   /// The parents that the commit names, whether they are here or not.
   package let parents: [ObjectID]
+  /// Who wrote the change.
   package let author: Signature
+  /// Who put it into the history.
   package let committer: Signature
   /// Whether the commit carries a signature; it is not checked here.
   package let isSigned: Bool
@@ -17,7 +21,9 @@ package struct Commit: Hashable, Sendable {
 
   /// Who did something, and when.
   package struct Signature: Hashable, Sendable {
+    /// The name, as bytes.
     package let name: Name
+    /// The mail address, without angle brackets.
     package let mail: Name
     /// Seconds since 1970-01-01T00:00:00Z.
     package let seconds: Int64
@@ -25,7 +31,9 @@ package struct Commit: Hashable, Sendable {
 
   /// A line `Key: value` at the end of a message.
   package struct Trailer: Hashable, Sendable {
+    /// What precedes the colon.
     package let key: Name
+    /// What follows it; continued lines keep their line ends.
     package let value: Name
   }
 

@@ -17,7 +17,9 @@ package enum RangeSpelling: Hashable, Sendable {
 
   /// A file at a revision.
   package struct File: Hashable, Sendable {
+    /// What precedes the first colon.
     package let revision: String
+    /// What follows it, from the root.
     package let path: RepositoryPath
 
     /// Makes a file's spelling.

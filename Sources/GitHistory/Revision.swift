@@ -34,7 +34,9 @@ package struct Revision: Hashable, Sendable {
 
 /// The two revisions that are compared.
 package struct RevisionRange: Hashable, Sendable {
+  /// The revision that is compared against.
   package let before: Revision
+  /// The revision that is judged.
   package let after: Revision
   /// The two files, if the user named files and not trees.
   package let files: FilePair?
@@ -43,7 +45,9 @@ package struct RevisionRange: Hashable, Sendable {
 
   /// The files that a pair of `REV:PATH` names.
   package struct FilePair: Hashable, Sendable {
+    /// The file at `before`.
     package let before: RepositoryPath
+    /// The file at `after`.
     package let after: RepositoryPath
 
     /// Makes a pair.

@@ -28,7 +28,9 @@ extension Snapshot {
 
 /// A path and what stands there.
 package struct FileItem: Hashable, Sendable {
+  /// The path from the root.
   package let path: RepositoryPath
+  /// What stands there; never a folder.
   package let entry: Entry
 
   /// Makes an item.
