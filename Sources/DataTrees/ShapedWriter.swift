@@ -93,12 +93,16 @@ extension ShapedWriter<Name> {
 
 extension ShapedWriter<RepositoryPath> {
   /// Writes a path as a text; bytes that are not UTF-8 stand as `%XX`.
-  package static var path: ShapedWriter<RepositoryPath> { ShapedWriter(.string) { $1.string($0.text) } }
+  package static var path: ShapedWriter<RepositoryPath> {
+    ShapedWriter(.string) { $1.string($0.text) }
+  }
 }
 
 extension ShapedWriter<CalendarDate> {
   /// Writes a date as `YYYY-MM-DD`.
-  package static var date: ShapedWriter<CalendarDate> { ShapedWriter(.date) { $1.string($0.description) } }
+  package static var date: ShapedWriter<CalendarDate> {
+    ShapedWriter(.date) { $1.string($0.description) }
+  }
 }
 
 extension ShapedWriter<Int> {

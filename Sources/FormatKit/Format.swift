@@ -89,7 +89,9 @@ package struct Reading<Model: Sendable>: Sendable {
 package struct LocatedProblem: Hashable, Sendable {
   /// The rule that names the trouble: `format/what-is-wrong`.
   package let rule: RuleID
-  /// What is wrong: lower case, no full stop. Equal on both sides if the same thing is wrong there.
+  /// What is wrong: lower case, no full stop.
+  ///
+  /// Equal on both sides if the same thing is wrong there.
   package let message: String
   /// Where.
   package let location: Location

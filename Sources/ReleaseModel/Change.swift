@@ -12,11 +12,13 @@ package struct Place: Hashable, Sendable {
   package let endLine: Int
   /// The column one past the range's end.
   package let endColumn: Int
-  /// The source line on which the range begins, without its line end. Of a long line only the part
-  /// around `column`, cut between scalars.
+  /// The source line on which the range begins, without its line end.
+  ///
+  /// Of a long line only the part around `column` is kept, cut between scalars.
   package let excerpt: Name
-  /// The column of the excerpt's first scalar: 1, or more if the line was cut at its beginning. A
-  /// caret stands under the excerpt's scalar `column - excerptColumn`, counted from 0.
+  /// The column of the excerpt's first scalar: 1, or more if the line was cut at its beginning.
+  ///
+  /// A caret stands under the excerpt's scalar `column - excerptColumn`, counted from 0.
   package let excerptColumn: Int
   /// The element's value in canonical compact form; empty if it has none worth showing.
   package let value: Name

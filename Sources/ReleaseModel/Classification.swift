@@ -75,7 +75,8 @@ package struct ClassificationRow: Hashable, Sendable {
   }
 
   /// The cell for a position; an element without position takes the gravest cell.
-  package func classification(at position: Position?, announced wasAnnounced: Bool) -> Classification
+  package func classification(at position: Position?, announced wasAnnounced: Bool)
+    -> Classification
   {
     let cell =
       switch position {

@@ -3,7 +3,7 @@ import SourceModel
 
 /// A report for a pull request's comment or a job's summary (GitHub Flavored Markdown).
 ///
-/// It never exceeds 1 MiB, the limit of a job summary: it says how many changes were left out.
+/// It never exceeds 1 MiB, the limit of a job summary: it says how many entries were left out.
 package struct MarkdownRenderer: Renderer {
   /// The most bytes that are written.
   private static let limit = 1 << 20
@@ -40,7 +40,7 @@ package struct MarkdownRenderer: Renderer {
     writeProblems()
     for section in sections where !section.changes.isEmpty { write(section) }
     if leftOut > 0 {
-      line("**\(counted(leftOut, "change was", "changes were")) left out** to fit into 1 MiB.")
+      line("**\(counted(leftOut, "entry was", "entries were")) left out** to fit into 1 MiB.")
       line("")
     }
     line(summary(of: report, view: view).map(prose).joined(separator: "<br>\n"))
@@ -57,13 +57,13 @@ package struct MarkdownRenderer: Renderer {
     let classes = Classification.allCases.reversed()
     line("| contract | format | " + classes.map(\.rawValue).joined(separator: " | ") + " |")
     line("|---|---" + String(repeating: "|--:", count: classes.count) + "|")
-    for section in sections where hasRoom(for: 0) {
+    for section in sections {
       let cells = classes.map { classification in
         section.counts.first { $0.classification == classification }.map { String($0.count) } ?? ""
       }
-      line(
+      add(
         "| \(cell(section.path.text)) | \(section.format) | "
-          + cells.joined(separator: " | ") + " |")
+          + cells.joined(separator: " | ") + " |\n")
     }
     line("")
   }
@@ -72,12 +72,13 @@ package struct MarkdownRenderer: Renderer {
     if report.problems.isEmpty { return }
     line("### Problems")
     line("")
-    for problem in report.problems where hasRoom(for: 0) {
+    for problem in report.problems {
       var place = problem.path?.text ?? "repository"
       if problem.line > 0 { place += ":\(problem.line):\(problem.column)" }
       let word = problem.hides ? "**undecided**" : "info"
       let hint = problem.hint.map { " " + prose($0) } ?? ""
-      line("- \(word) \(code(place)): \(prose(problem.message)) (\(code(problem.rule.text)))\(hint)")
+      let rule = code(problem.rule.text)
+      add("- \(word) \(code(place)): \(prose(problem.message)) (\(rule))\(hint)\n")
     }
     line("")
   }
@@ -118,11 +119,7 @@ package struct MarkdownRenderer: Renderer {
         text += "  affects \(prose(affected))\n"
       }
     }
-    guard hasRoom(for: text.utf8.count) else {
-      leftOut += 1
-      return
-    }
-    output += text.utf8
+    add(text)
   }
 
   /// The two source lines as a difference.
@@ -167,6 +164,11 @@ package struct MarkdownRenderer: Renderer {
   /// A code span inside a table, where a bar ends the cell even in code.
   private func cell(_ text: String) -> String {
     code(text).split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|")
+  }
+
+  /// Writes an entry if it fits.
+  private mutating func add(_ entry: String) {
+    if hasRoom(for: entry.utf8.count) { output += entry.utf8 } else { leftOut += 1 }
   }
 
   private func hasRoom(for bytes: Int) -> Bool {

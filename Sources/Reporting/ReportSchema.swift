@@ -29,7 +29,8 @@ package enum ReportSchema {
       .optional("asOf", "The day against which windows are judged.", .date, \.report.asOf),
       .required("complete", "Whether nothing was left undecided.", .boolean, \.report.complete),
       .required("summary", "How much was found.", summary, \.report),
-      .required("contracts", "The contracts that were looked at.", .list(contract), \.report.contracts),
+      .required(
+        "contracts", "The contracts that were looked at.", .list(contract), \.report.contracts),
       .required("changes", "The facts, in report order.", .list(change), \.changes),
       .required(
         "problems", "Trouble with the input, in report order.", .list(problem), \.report.problems),

@@ -46,9 +46,10 @@ package enum RulePages {
 
   private static func quoted(_ example: Example, _ verdict: String) -> String {
     func block(_ text: String, _ side: String) -> String {
-      let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        .map { "    \($0)\n" }
-      return "  \(side):\n" + (text.isEmpty ? "    (no file)\n" : lines.joined())
+      var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+      if lines.last == "" { lines.removeLast() }
+      let block = text.isEmpty ? ["    (no file)\n"] : lines.map { "    \($0)\n" }
+      return "  \(side):\n" + block.joined()
     }
     return "\(verdict):\n" + block(example.before, "before") + block(example.after, "after")
   }

@@ -23,7 +23,9 @@ private func contractSummary(of report: Report) -> String {
     let count = report.contracts.count { $0.status == status }
     return count == 0 ? nil : "\(count) \(words(for: status))"
   }
-  if let unchanged = report.unchangedContracts, unchanged > 0 { parts.append("\(unchanged) unchanged") }
+  if let unchanged = report.unchangedContracts, unchanged > 0 {
+    parts.append("\(unchanged) unchanged")
+  }
   return parts.isEmpty ? "no contract was touched" : "contracts: " + parts.joined(separator: ", ")
 }
 

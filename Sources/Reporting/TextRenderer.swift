@@ -72,8 +72,9 @@ package struct TextRenderer: Renderer {
       "\(located(change.primary)): \(gravity) \(change.rule): \(visible(change.message))"
         + (change.position.map { view.style.paint(" (\($0.rawValue))", .note) } ?? ""))
     guard isDetailed else { return }
-    write(change.before, as: "before", primary: change.primary)
-    write(change.after, as: "after", primary: change.primary)
+    let width = [change.before, change.after].compactMap { $0.map { String($0.line).count } }.max()
+    write(change.before, as: "  before ", of: change, numberWidth: width ?? 0)
+    write(change.after, as: "   after ", of: change, numberWidth: width ?? 0)
     if let affected = affectedList(of: change, showing: 3) {
       let total = max(change.affectedCount, change.affected.count)
       line("  affects \(total == 1 ? "" : "\(total): ")\(visible(affected))")
@@ -83,18 +84,24 @@ package struct TextRenderer: Renderer {
     }
   }
 
-  private mutating func write(_ place: Place?, as side: String, primary: Place?) {
+  private mutating func write(
+    _ place: Place?, as label: String, of change: Change, numberWidth: Int
+  ) {
     guard let place, !place.excerpt.isEmpty else { return }
-    let isElsewhere = place.path != primary?.path
     let excerpt = Excerpt(place)
-    let label = String(repeating: " ", count: 8 - min(8, side.utf8.count)) + side
+    var label = label
+    let blank = String(repeating: " ", count: label.utf8.count)
+    if place.path != change.primary?.path {
+      line(view.style.paint(label + visible(place.path.text), .gutter))
+      label = blank
+    }
     let number = String(place.line)
-    if isElsewhere { line(view.style.paint("\(label) \(visible(place.path.text))", .gutter)) }
-    let gutter = (isElsewhere ? String(repeating: " ", count: label.utf8.count) : label) + " "
-    let blank = String(repeating: " ", count: gutter.utf8.count + number.utf8.count)
-    line(view.style.paint("\(gutter)\(number) |", .gutter) + " " + excerpt.source)
+    let padding = String(repeating: " ", count: numberWidth - number.utf8.count)
+    let empty = String(repeating: " ", count: numberWidth)
+    line(view.style.paint("\(label)\(padding)\(number) |", .gutter) + " " + excerpt.source)
     line(
-      view.style.paint("\(blank) |", .gutter) + " " + view.style.paint(excerpt.carets, .caret))
+      view.style.paint("\(blank)\(empty) |", .gutter) + " "
+        + view.style.paint(excerpt.carets, .caret))
   }
 
   private func located(_ place: Place?) -> String {

@@ -44,8 +44,10 @@ struct Channel {
   }
 }
 
-/// Writes a file so that it is either whole or not there: under another name in the same directory
-/// first. A path that is no regular file, such as a pipe, is written to directly.
+/// Writes a file so that it is either whole or not there.
+///
+/// The bytes stand under another name in the same directory first. A path that is no regular file,
+/// such as a pipe, is written to directly.
 func writeFile(_ bytes: [UInt8], at path: String) throws(Failure) {
   func failed() -> Failure {
     Failure(

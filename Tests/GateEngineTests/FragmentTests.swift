@@ -28,7 +28,8 @@ struct FragmentTests {
     #expect(one.standing == ["compared api.notes parts/one.notes parts/two.notes"])
     #expect(one.unchangedContracts == 2)
     #expect(one.changes.first?.contract == "api.notes")
-    let two = try Gate.notes.run(Self.tree, Self.tree(with: "parts/two.notes", "b = 2\n"), on: store)
+    let two = try Gate.notes.run(
+      Self.tree, Self.tree(with: "parts/two.notes", "b = 2\n"), on: store)
     #expect(two.facts == ["parts/two.notes:1:5 risky notes/note-changed b"])
     #expect(two.notJudged.isEmpty)
   }

@@ -46,7 +46,8 @@ struct ScopeTests {
   @Test("Configuration names contracts, and excludes files", arguments: Store.allCases)
   func configured(_ store: Store) throws {
     let named = try Gate.notes.run(
-      Self.before, Self.after("contracts: [{format: notes, paths: ['tests/*.notes']}]\n"), on: store)
+      Self.before, Self.after("contracts: [{format: notes, paths: ['tests/*.notes']}]\n"), on: store
+    )
     #expect(named.standing == ["compared tests/t.notes"])
     let excluded = try Gate.notes.run(
       Self.before, Self.after("exclude: ['testing/**']\n"), on: store)

@@ -1,0 +1,102 @@
+import ReleaseModel
+import Reporting
+import SourceModel
+
+/// Reports to render.
+enum Sample {
+  static func place(
+    _ path: RepositoryPath, _ line: Int, _ column: Int, to endColumn: Int, _ excerpt: Name,
+    from excerptColumn: Int = 1, value: Name = ""
+  ) -> Place {
+    Place(
+      path: path, line: line, column: column, endLine: line, endColumn: endColumn,
+      excerpt: excerpt, excerptColumn: excerptColumn, value: value)
+  }
+
+  static func change(
+    _ rule: RuleID, _ classification: Classification, _ element: Name, _ message: String,
+    position: Position? = nil, contract: RepositoryPath = "api/openapi.yaml", before: Place? = nil,
+    after: Place? = nil, affected: [AffectedElement] = [], affectedCount: Int = 0
+  ) -> Change {
+    Change(
+      rule: rule, classification: classification, format: "openapi", element: element,
+      formerElement: nil, message: message, position: position, phase: .contract,
+      parties: [.consumers, .storedData], contract: contract, before: before, after: after,
+      affected: affected, affectedCount: affectedCount)
+  }
+
+  static func report(
+    changes: [Change], contracts: [Report.Contract] = [], problems: [Problem] = [],
+    notJudged: [Report.NotJudged] = [], unchanged: Int? = nil, afterCommit: String? = "b2b2"
+  ) -> Report {
+    Report(
+      version: "1.2.3",
+      before: .init(
+        spelling: "v1.0.0", commit: "a1a1a1a1a1a1a1a1", date: CalendarDate("2026-01-02")),
+      after: .init(
+        spelling: "HEAD", commit: afterCommit, date: CalendarDate("2026-02-03")),
+      rangeReason: "it is the highest release before 'HEAD'", asOf: CalendarDate("2026-02-03"),
+      contracts: contracts, unchangedContracts: unchanged, changes: changes, problems: problems,
+      notJudged: notJudged)
+  }
+
+  /// A change of every kind, a problem of every kind, a file of every standing.
+  static let whole = report(
+    changes: [
+      change(
+        "openapi/type-changed", .breaking, "Amount.value",
+        "the type of 'value' was changed from 'integer' to 'string'", position: .returned,
+        before: place("api/openapi.yaml", 7, 13, to: 20, "      type: integer", value: "integer"),
+        after: place("api/openapi.yaml", 9, 13, to: 19, "      type: string", value: "string"),
+        affected: ["GET /a", "GET /b", "GET /c", "POST /a"].map {
+          AffectedElement(element: $0, position: .returned, count: 2)
+        }, affectedCount: 12),
+      change(
+        "openapi/response-removed", .breaking, "GET /pets 404", "response '404' was removed",
+        before: place("api/parts/errors.yaml", 3, 1, to: 6, "'404':")),
+      change(
+        "openapi/operation-added", .additive, "GET /cats", "operation 'GET /cats' was added",
+        after: place("api/openapi.yaml", 20, 5, to: 8, "    get:")),
+      change(
+        "openapi/description-changed", .neutral, "info", "the description was changed",
+        before: place("api/openapi.yaml", 2, 1, to: 5, "info:"),
+        after: place("api/openapi.yaml", 2, 1, to: 5, "info:")),
+      change(
+        "openapi/default-changed", .risky, "GET /köln?größe",
+        "the default of 'größe' was changed", position: .accepted, contract: "b/größe.json",
+        before: place("b/größe.json", 1, 18, to: 19, #"{"größe":"数字😀", 1}"#),
+        after: place("b/größe.json", 1, 17, to: 18, #"{"größe":"数字😀",2}"#)),
+    ],
+    contracts: [
+      .init(
+        format: "openapi", paths: ["api/openapi.yaml", "api/parts/errors.yaml"],
+        status: .compared),
+      .init(format: "openapi", paths: ["b/größe.json"], status: .compared),
+      .init(format: "openapi", paths: ["c.yaml"], status: .unreadable),
+      .init(format: "openapi", paths: ["test/t.yaml"], status: .setAside),
+    ],
+    problems: [
+      Problem(
+        rule: "openapi/yaml-invalid", message: "a mapping was expected", path: "c.yaml",
+        side: .after, line: 4, column: 2, hint: "Indent the line.", hides: true),
+      Problem(
+        rule: "openapi/reference-dangling", message: "'#/x' was not found", path: "b/größe.json",
+        side: .before, line: 1, column: 1, hint: nil, hides: false),
+    ],
+    notJudged: [.init(path: "data.json", reason: "unattached")], unchanged: 3)
+
+  static let rules: [RuleID: Rule] = {
+    let example = Example(before: "a\n", after: "")
+    let rule = Rule(
+      "openapi/type-changed", "Type changed", is: .row(accepted: .breaking, returned: .risky),
+      inverse: "openapi/type-changed", norm: Norm("OpenAPI 3.1.1", "4.8.24"),
+      rationale: "Readers fail.", remedy: "Add a new property.", example: example,
+      nearMiss: example)
+    return [rule.id: rule]
+  }()
+}
+
+/// A rendered report as a text.
+func rendered(_ report: Report, as format: ReportFormat, _ view: View = View()) -> String {
+  String(decoding: format.render(report, view: view), as: UTF8.self)
+}
