@@ -20,7 +20,7 @@ extension DataTree {
     case .bool: writer.bool(bool(of: node) ?? false)
     case .string:
       // A character that this prefix splits lies beyond the limit.
-      writer.string(Name(content(of: target(of: node)).prefix(max(0, limit) + 4)))
+      writer.string(Name(content(of: target(of: node)).prefix(max(0, min(limit, Int.max - 4)) + 4)))
     case .number:
       writer.writeToken(number(of: node)?.description ?? scalarText(of: node)?.text ?? "")
     case .array:
