@@ -15,44 +15,129 @@ extension UnitGraph {
 
   /// Classifies every fact for the positions in which its unit stands.
   ///
+  /// Facts that say the same of many units, as after an upgrade of a generator, become one change
+  /// with those units as the affected elements.
+  ///
   /// - Parameter absorbed: The rule to report instead of a fact that every use absorbs.
   package func changes(unreached: UnreachedPolicy, absorbed: Rule) -> [DetectedChange] {
     let positions = positionsOfUnits()
     var users = UserSearch(self, positions)
-    return facts.map { fact in
-      let stands = positions[Int(fact.unit)]
-      let isRoot = users.isRoot(fact.unit)
-      if let aspect = fact.aspect, !isRoot, !stands.isEmpty,
-        !users.isLetThrough(aspect, of: fact.unit)
-      {
-        return change(fact, rule: absorbed, classification: .neutral, position: nil, users: [])
+    var changes: [DetectedChange] = []
+    for facts in groups(of: facts.map { judge($0, positions, users, unreached, absorbed) }) {
+      if facts.count >= UnitGraph.collapseThreshold {
+        changes.append(collapsed(facts))
+      } else {
+        changes += facts.map { change($0, &users) }
       }
-      let reached = fact.passage(stands.isEmpty ? .both : stands)
-      var classification =
-        reached.isEmpty
-        ? .neutral
-        : fact.rule.classification.classification(
-          at: reached.position, announced: fact.announced)
-      if stands.isEmpty, unreached == .offSurface { classification = min(classification, .risky) }
-      let found = isRoot ? [] : users.of(fact.unit, passage: fact.passage, aspect: fact.aspect)
-      return change(
-        fact, rule: fact.rule, classification: classification, position: reached.position,
-        users: found)
+    }
+    return changes
+  }
+
+  /// A fact with its verdict.
+  private struct Judged {
+    let fact: Fact
+    let rule: Rule
+    let classification: Classification
+    let position: Position?
+    let isAbsorbed: Bool
+  }
+
+  private func judge(
+    _ fact: Fact, _ positions: [PositionSet], _ users: UserSearch, _ unreached: UnreachedPolicy,
+    _ absorbed: Rule
+  ) -> Judged {
+    let stands = positions[Int(fact.unit)]
+    if let aspect = fact.aspect, !users.isRoot(fact.unit), !stands.isEmpty,
+      !users.isLetThrough(aspect, of: fact.unit)
+    {
+      return Judged(
+        fact: fact, rule: absorbed, classification: .neutral, position: nil, isAbsorbed: true)
+    }
+    let reached = fact.passage(stands.isEmpty ? .both : stands)
+    var classification =
+      reached.isEmpty
+      ? .neutral
+      : fact.rule.classification.classification(at: reached.position, announced: fact.announced)
+    if stands.isEmpty, unreached == .offSurface { classification = min(classification, .risky) }
+    let isPositional = fact.rule.classification.word == nil
+    return Judged(
+      fact: fact, rule: fact.rule, classification: classification,
+      position: isPositional ? reached.position : nil, isAbsorbed: false)
+  }
+
+  private func change(_ judged: Judged, _ users: inout UserSearch) -> DetectedChange {
+    let fact = judged.fact
+    let unit = units[Int(fact.unit)]
+    var found: [AffectedElement] = []
+    if !judged.isAbsorbed, !users.isRoot(fact.unit) {
+      found = users.of(fact.unit, passage: fact.passage, aspect: fact.aspect)
+      // A unit that stands inside the one root that uses it says so by its name.
+      if let first = found.first?.element, found.allSatisfy({ $0.element == first }),
+        unit.element.bytes.starts(with: first.bytes)
+      {
+        found = []
+      }
+    }
+    return DetectedChange(
+      rule: judged.rule.id, classification: judged.classification,
+      element: unit.element.step(to: fact.tail),
+      formerElement: unit.formerElement.map { $0.step(to: fact.tail) }, message: fact.message,
+      position: judged.position, before: fact.before, after: fact.after,
+      affected: Array(found.prefix(UnitGraph.affectedLimit)),
+      affectedCount: Set(found.map(\.element)).count)
+  }
+
+  // MARK: Many facts of one cause
+
+  /// From so many units on, facts that say the same are one change.
+  private static let collapseThreshold = 5
+
+  /// What makes two facts say the same.
+  private struct Cause: Hashable {
+    let rule: RuleID
+    let kind: UInt8
+    let tail: Name
+    let message: Name
+    let before: Name?
+    let after: Name?
+    let classification: Classification
+    let position: Position?
+  }
+
+  /// The facts by what they say, in the order in which each was first said; facts about one unit
+  /// only are alone.
+  private func groups(of facts: [Judged]) -> [[Judged]] {
+    var indices: [Cause: Int] = [:]
+    var groups: [[Judged]] = []
+    for judged in facts {
+      let fact = judged.fact
+      let cause = Cause(
+        rule: judged.rule.id, kind: units[Int(fact.unit)].key.kind, tail: fact.tail,
+        message: Name(fact.message), before: fact.before?.value, after: fact.after?.value,
+        classification: judged.classification, position: judged.position)
+      if let index = indices[cause] {
+        groups[index].append(judged)
+      } else {
+        indices[cause] = groups.count
+        groups.append([judged])
+      }
+    }
+    return groups.flatMap { group in
+      group.count >= UnitGraph.collapseThreshold ? [group] : group.map { [$0] }
     }
   }
 
-  private func change(
-    _ fact: Fact, rule: Rule, classification: Classification, position: Position?,
-    users: [AffectedElement]
-  ) -> DetectedChange {
-    let unit = units[Int(fact.unit)]
-    let positional = rule.classification.word == nil
+  /// One change for facts that say the same, located where it is said first.
+  private func collapsed(_ group: [Judged]) -> DetectedChange {
+    let first = group[0]
+    let elements = Set(group.map { units[Int($0.fact.unit)].element }).sorted()
     return DetectedChange(
-      rule: rule.id, classification: classification, element: unit.element.step(to: fact.tail),
-      formerElement: unit.formerElement.map { $0.step(to: fact.tail) }, message: fact.message,
-      position: positional ? position : nil, before: fact.before, after: fact.after,
-      affected: Array(users.prefix(UnitGraph.affectedLimit)),
-      affectedCount: Set(users.map(\.element)).count)
+      rule: first.rule.id, classification: first.classification,
+      element: Name("*").step(to: first.fact.tail), message: first.fact.message,
+      position: first.position, before: first.fact.before, after: first.fact.after,
+      affected: elements.prefix(UnitGraph.affectedLimit).map {
+        AffectedElement(element: $0, position: first.position, count: 1)
+      }, affectedCount: elements.count)
   }
 
   /// Lets positions flow from the roots along the uses until nothing moves.
