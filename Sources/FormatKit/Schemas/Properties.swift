@@ -1,6 +1,6 @@
 import DataTrees
 import ReleaseModel
-import SourceModel
+package import SourceModel
 
 /// The properties of one form, by name.
 struct PropertyTable {
@@ -40,6 +40,14 @@ struct PropertyTable {
   private mutating func update(_ name: Name, _ body: (inout Property) -> Void) {
     if properties[name] == nil { names.append(name) }
     body(&properties[name, default: Property()])
+  }
+}
+
+extension SchemaDocuments {
+  /// Whether a schema names a property; false if there is no schema.
+  package func namesProperty(_ name: Name, in schema: NodeRef?) -> Bool {
+    guard let schema else { return false }
+    return PropertyTable(SchemaForm([schema], in: self), self).properties[name] != nil
   }
 }
 

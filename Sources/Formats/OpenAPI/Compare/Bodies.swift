@@ -232,6 +232,8 @@ extension OpenAPIComparison {
   ) {
     let mapBefore = before.documents.value(of: x, "encoding")
     let mapAfter = after.documents.value(of: y, "encoding")
+    let schemaBefore = before.documents.value(of: x, "schema")
+    let schemaAfter = after.documents.value(of: y, "schema")
     let diff = KeyedDiff(
       (mapBefore.map(before.documents.members) ?? []).map { ($0.key, Optional($0.value)) },
       (mapAfter.map(after.documents.members) ?? []).map { ($0.key, Optional($0.value)) })
@@ -244,8 +246,12 @@ extension OpenAPIComparison {
       )
       let step = name.step(to: "encoding " + part)
       if from != to {
+        // The encoding of a part that came or went with its property is no news to anybody.
+        let isKept =
+          (encodingBefore != nil || schemas.before.namesProperty(part, in: schemaBefore))
+          && (encodingAfter != nil || schemas.after.namesProperty(part, in: schemaAfter))
         note(
-          rules.bodies.encodingChanged, in: unit, at: step, "encoding of part '\(part)' was changed",
+          isKept ? rules.bodies.encodingChanged : rules.schemas.notation.notationChanged, in: unit, at: step, "encoding of part '\(part)' was changed",
           encodingBefore ?? x, encodingAfter ?? y,
           values: (
             encodingBefore.map { before.documents.canonical($0) } ?? "",
