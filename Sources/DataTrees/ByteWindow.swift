@@ -8,10 +8,13 @@ import Glibc
 struct ByteWindow {
   private let base: UnsafeRawBufferPointer
   let count: Int
+  /// The number of offsets at which eight bytes are left.
+  private let wordCount: Int
 
   init(_ bytes: UnsafeRawBufferPointer) {
     self.base = bytes
     self.count = bytes.count
+    self.wordCount = max(0, bytes.count - 7)
   }
 
   /// The byte at an offset; 0 beyond the end.
@@ -23,7 +26,7 @@ struct ByteWindow {
   /// Eight bytes, the first one lowest; nil if fewer are left.
   @inline(__always)
   func word(at offset: Int) -> UInt64? {
-    guard offset >= 0, offset <= count &- 8 else { return nil }
+    guard UInt(bitPattern: offset) < UInt(bitPattern: wordCount) else { return nil }
     return UInt64(littleEndian: base.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
   }
 

@@ -22,7 +22,10 @@ extension DataTree {
       // A character that this prefix splits lies beyond the limit.
       writer.string(Name(content(of: target(of: node)).prefix(max(0, min(limit, Int.max - 4)) + 4)))
     case .number:
-      writer.writeToken(number(of: node)?.description ?? scalarText(of: node)?.text ?? "")
+      switch content(of: target(of: node)).withUnsafeBytes({ NumberValue($0) }) {
+      case .decimal(let value): writer.number(value)
+      case .other(let name): writer.writeToken(name.text)
+      }
     case .array:
       writer.beginArray()
       for item in items(of: node) {

@@ -70,13 +70,13 @@ enum ContentHash {
     if count > 16 {
       var offset = 0
       while offset < count &- 16 {
-        state = fold(word(bytes, offset) ^ first, word(bytes, offset &+ 8) ^ state)
+        state = step(state, word(bytes, offset), word(bytes, offset &+ 8))
         offset &+= 16
       }
-      return fold(word(bytes, count &- 16) ^ first, word(bytes, count &- 8) ^ state)
+      return mix(step(state, word(bytes, count &- 16), word(bytes, count &- 8)))
     }
     if count >= 8 {
-      return fold(word(bytes, 0) ^ first, word(bytes, count &- 8) ^ state)
+      return mix(step(state, word(bytes, 0), word(bytes, count &- 8)))
     }
     if count >= 4 {
       return mix(state ^ (halfWord(bytes, 0) << 32 | halfWord(bytes, count &- 4)))
@@ -85,6 +85,12 @@ enum ContentHash {
       state ^= UInt64(bytes[0]) << 16 | UInt64(bytes[count >> 1]) << 8 | UInt64(bytes[count &- 1])
     }
     return mix(state)
+  }
+
+  /// Takes in two words; one stays visible where the product of both is zero.
+  @inline(__always)
+  private static func step(_ state: UInt64, _ a: UInt64, _ b: UInt64) -> UInt64 {
+    fold(a ^ first, b ^ state) ^ a
   }
 
   @inline(__always)

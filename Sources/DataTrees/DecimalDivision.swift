@@ -2,7 +2,8 @@ extension DecimalNumber {
   /// Whether the number is a whole multiple of another; false if either is too long to tell.
   package func isMultiple(of other: DecimalNumber) -> Bool {
     let common = min(exponent, other.exponent)
-    guard let value = scaled(to: common), let divisor = other.scaled(to: common), divisor != 0 else {
+    guard let value = scaled(to: common), let divisor = other.scaled(to: common), divisor != 0
+    else {
       return false
     }
     return value.isMultiple(of: divisor)

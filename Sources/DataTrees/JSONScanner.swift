@@ -107,11 +107,12 @@ struct JSONScanner {
       switch source[position] {
       case 0x20:
         // Indentation comes in runs.
-        if source.word(at: position) == 0x2020_2020_2020_2020 {
-          position &+= 8
-        } else {
+        guard let word = source.word(at: position) else {
           position &+= 1
+          continue
         }
+        let others = word ^ 0x2020_2020_2020_2020
+        position &+= others == 0 ? 8 : others.trailingZeroBitCount >> 3
       case 0x0A, 0x0D, 0x09: position &+= 1
       default: return
       }

@@ -19,8 +19,8 @@ struct TreeBuilder {
 
   private let source: ByteWindow
   private let limits: TreeLimits
-  /// The containers that are open, outermost first.
-  private var open: [Int] = []
+  /// Outermost first.
+  private var openContainers: [Int] = []
   /// The key of the next value, and whether it is a merge key.
   private var key: UInt32 = 0
   private var keyRange = SourceRange(0, 0)
@@ -34,6 +34,8 @@ struct TreeBuilder {
   private static let problemLimit = 100
 
   init(_ source: ByteWindow, limits: TreeLimits) {
+    var limits = limits
+    limits.nodes = min(limits.nodes, TreeBuilder.nodeLimit)
     self.source = source
     self.limits = limits
     let expected = min(source.count / 40, limits.nodes) + 16
@@ -43,11 +45,11 @@ struct TreeBuilder {
   }
 
   /// The number of open containers.
-  var depth: Int { open.count }
+  var depth: Int { openContainers.count }
 
   /// The kind of the innermost open container; nil at the top.
   @inline(__always)
-  var container: NodeKind? { open.last.map { nodes[$0].kind } }
+  var container: NodeKind? { openContainers.last.map { nodes[$0].kind } }
 
   mutating func report(_ problem: TreeProblem) {
     if problems.count < TreeBuilder.problemLimit { problems.append(problem) }
@@ -101,16 +103,16 @@ struct TreeBuilder {
   /// Opens an object or an array and gives its place.
   @discardableResult
   mutating func open(_ kind: NodeKind, at start: Int) throws(TreeProblem) -> Int {
-    if open.count >= limits.depth { throw tooDeep(from: start, to: start + 1) }
+    if openContainers.count >= limits.depth { throw tooDeep(from: start, to: start + 1) }
     let index = try add(kind, from: start, to: start, hash: 0)
-    open.append(index)
+    openContainers.append(index)
     return index
   }
 
   /// Closes the innermost open container, one past its last byte, and gives its place.
   @discardableResult
   mutating func close(at end: Int) throws(TreeProblem) -> Int? {
-    guard let index = open.popLast() else { return nil }
+    guard let index = openContainers.popLast() else { return nil }
     nodes[index].close(at: end, next: nodes.count)
     hashes[index] =
       nodes[index].kind == .object ? try closeObject(index) : hashOfItems(index)

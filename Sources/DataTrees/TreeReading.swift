@@ -6,7 +6,14 @@ package struct TreeReading: Sendable {
   package let tree: DataTree?
 
   /// What was wrong, in source order; never empty if there is no tree.
+  ///
+  /// After a hundred only the one that ended the reading is told.
   package let problems: [TreeProblem]
+
+  init(tree: DataTree?, problems: [TreeProblem]) {
+    self.tree = tree
+    self.problems = problems.sorted { $0.range.lower < $1.range.lower }
+  }
 }
 
 /// Something wrong in a document.
@@ -67,6 +74,8 @@ package struct TreeLimits: Hashable, Sendable {
   /// The levels of objects and arrays, aliases followed.
   package var depth = 512
   /// The nodes that aliases and merge keys add to those in the file.
+  ///
+  /// A walk meets them again at each use.
   package var expandedNodes = 1_000_000
 
   /// The limits that no honest document meets.

@@ -8,7 +8,9 @@ extension DataTree {
     return found
   }
 
-  /// The object or array in which a value stands; nil for roots. Cost grows with the document.
+  /// The object or array in which a value stands; nil for roots.
+  ///
+  /// Cost grows with the document.
   package func parent(of node: NodeID) -> NodeID? {
     var index = Int(node.index) - 1
     while index >= 0 {

@@ -11,6 +11,8 @@ struct YAMLReader: ~Copyable {
   private var frames: [Frame] = []
   /// The anchors of the document.
   private var anchors: [Name: Anchor] = [:]
+  /// The nodes that the aliases so far add to those in the file.
+  private var expandedNodes = 0
   /// One past the last byte of the last value or key.
   private var lastEnd = 0
 
@@ -152,7 +154,7 @@ struct YAMLReader: ~Copyable {
     let hash = hash(of: text, kind: kind ?? .string)
     var node: Int?
     if takesKey() {
-      let merges = tag == .merge || tag == .absent && isPlain && text.elementsEqual("<<".utf8)
+      let merges = tag == .merge || tag == .absent && isPlain && isMergeKey(text)
       builder.setKey(
         builder.keys.intern(text), from: start, to: end, flags: merges ? .merge : [])
     } else {
@@ -162,6 +164,10 @@ struct YAMLReader: ~Copyable {
       anchors[Name(String(cString: anchor))] = .scalar(
         node: node, kind: kind ?? .string, text: Name(text), hash: hash)
     }
+  }
+
+  private func isMergeKey(_ text: UnsafeRawBufferPointer) -> Bool {
+    text.count == 2 && text[0] == UInt8(ascii: "<") && text[1] == UInt8(ascii: "<")
   }
 
   /// Adds a scalar: as a slice of the source if its text stands there, else by its decoded text.
@@ -235,9 +241,8 @@ struct YAMLReader: ~Copyable {
     added: Int, height: Int, at range: SourceRange
   ) throws(TreeProblem) {
     addToParent(added: added, height: height)
-    if let frame = frames.last, frame.added > limits.expandedNodes {
-      throw builder.aliasExpansion(at: range)
-    }
+    expandedNodes += added
+    if expandedNodes > limits.expandedNodes { throw builder.aliasExpansion(at: range) }
   }
 }
 

@@ -99,6 +99,11 @@ struct JSONRefusalTests {
       ])
   }
 
+  @Test func problemsStandInSourceOrder() {
+    let reading = read(#"{"a":1,"a":{"b":1,"b":2},"a":3"#)
+    #expect(reading.problems.map(\.range.lower) == [18, 30])
+  }
+
   @Test(arguments: [
     ([0xFF, 0xFE, 0x5B, 0, 0x5D, 0], 0, 2), ([0xFE, 0xFF, 0, 0x5B, 0, 0x5D], 0, 2),
     ([0x5B, 0, 0x5D, 0], 0, 2), ([0, 0x5B, 0, 0x5D], 0, 2), ([0, 0, 0xFE, 0xFF], 0, 2),

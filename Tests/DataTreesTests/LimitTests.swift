@@ -13,17 +13,24 @@ struct LimitTests {
     return reading.tree == nil ? reading.problems.last : nil
   }
 
-  @Test(arguments: ["[", "{\"a\":", "- ", "{a: ", "? ", "? - "])
-  func tenThousandLevels(_ opening: String) throws {
+  @Test(arguments: [("[", 512), ("{\"a\":", 512 * 5), (" [ ", 512 * 3 + 1)])
+  func tenThousandLevels(_ opening: String, _ place: Int) throws {
     let text = String(repeating: opening, count: 10_000)
-    if opening != "- ", !opening.hasPrefix("?"), opening != "{a: " {
-      let problem = try #require(refusal(text, .json))
+    for syntax in DataSyntax.allCases {
+      let problem = try #require(refusal(text, syntax))
       #expect(problem.code == .tooDeep)
-      #expect(problem.range.lower == 512 * opening.utf8.count)
+      #expect(problem.message == "values were nested deeper than 512 levels")
+      #expect(problem.range == SourceRange(place, place + 1))
     }
-    let problem = try #require(refusal(text, .yaml))
-    #expect(opening.hasPrefix("?") ? problem.code == .complexKey : problem.code == .tooDeep)
-    #expect(problem.message.isEmpty == false && problem.range.upper <= text.utf8.count)
+  }
+
+  @Test(arguments: [
+    ("- ", TreeProblem.Code.tooDeep), ("{a: ", .tooDeep), ("? ", .complexKey),
+    ("? - ", .complexKey),
+    ("[? ", .complexKey), ("!t [", .tooDeep),
+  ])
+  func tenThousandLevelsOfYAML(_ opening: String, _ code: TreeProblem.Code) {
+    #expect(refusal(String(repeating: opening, count: 10_000), .yaml)?.code == code)
   }
 
   @Test func theDeepestThatIsAllowed() {
@@ -32,6 +39,13 @@ struct LimitTests {
     #expect(refusal(text, .yaml) == nil)
     #expect(refusal("[" + text + "]", .json)?.code == .tooDeep)
     #expect(refusal("[" + text + "]", .yaml)?.code == .tooDeep)
+  }
+
+  @Test func theDeepestIsComparedAndWritten() throws {
+    let text = String(repeating: "[{\"a\":", count: 256) + "1" + String(repeating: "}]", count: 256)
+    let tree = try tree(text)
+    #expect(tree.content == text)
+    #expect(DataTree.equal(tree, tree.root, tree, tree.root))
   }
 
   @Test func indentationOfTenThousandLevels() {
@@ -48,6 +62,12 @@ struct LimitTests {
     let problem = try #require(refusal(text, .yaml))
     #expect(problem.code == .aliasExpansion)
     #expect(Array(text.utf8)[problem.range.indices].first == UInt8(ascii: "*"))
+  }
+
+  @Test func aliasesInManyPlacesAddUp() {
+    let items = Array(repeating: "- [*x]\n", count: 2_000).joined()
+    let list = Array(repeating: "1", count: 1_000).joined(separator: ", ")
+    #expect(refusal("- &x [\(list)]\n" + items, .yaml)?.code == .aliasExpansion)
   }
 
   @Test func aliasesThatMultiplyDepth() throws {
