@@ -131,7 +131,7 @@ let package = Package(
         uses: ["SourceModel", "DataTrees", "ReleaseModel", "FormatKit", "CommandLines"]),
       tests("ReportingTests", uses: ["SourceModel", "DataTrees", "ReleaseModel", "Reporting"]),
       tests("GateEngineTests", uses: upper),
-      tests("relgateTests", uses: upper),
+      tests("relgateTests", uses: upper + ["relgate"]),
     ]
     + (staticLibraries == nil
       ? [] : [.target(name: "CGit2NoNetwork", path: "Sources/CGit2NoNetwork")]),

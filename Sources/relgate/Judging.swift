@@ -24,6 +24,7 @@ extension Gate {
     } catch {
       throw Failure(error)
     }
+    defer { TrapReport.willRead(.after, .root) }
     do { return try diff(spelling, before: before, after: after) } catch { throw Failure(error) }
   }
 }

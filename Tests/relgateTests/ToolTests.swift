@@ -1,0 +1,131 @@
+import CommandKit
+import DataTrees
+import Foundation
+import GitHistory
+import SourceModel
+import Testing
+
+@testable import relgate
+
+@Suite("The program itself")
+struct ToolTests {
+  @Test("The command line is declared without mistakes")
+  func flaws() {
+    #expect(Action.tool.flaws == [])
+  }
+
+  @Test("Version and help")
+  func help() throws {
+    #expect(try Program.run("--version").output == "relgate \(relgateVersion)\n")
+    let help = try Program.run("help", "diff")
+    #expect(help.exitCode == 0)
+    #expect(help.output == (try Program.run("diff", "--help").output))
+    #expect(help.output.contains("--fail-on CLASS"))
+    let unknown = try Program.run("dif")
+    #expect(unknown.exitCode == 2)
+    #expect(unknown.errors.contains("diff"))
+  }
+
+  @Test("What is derived from the command line", arguments: ["bash", "zsh", "fish"])
+  func completions(_ shell: String) throws {
+    let script = try Program.run("completions", shell)
+    #expect(script.exitCode == 0)
+    #expect(script.output.contains("--fail-on") || script.output.contains("-l fail-on"))
+  }
+
+  @Test("The man page and the dump")
+  func manual() throws {
+    #expect(try Program.run("man").output.hasPrefix(".TH \"RELGATE\" 1"))
+    let dump = try Program.run("dump-cli").output
+    let reading = DataTree.read(SourceText(path: "cli.json", dump), syntax: .json)
+    #expect(reading.problems.isEmpty)
+    #expect(dump.contains("relgate/cli/1"))
+  }
+
+  @Test("Schemas are JSON", arguments: ["report", "config"])
+  func schemas(_ document: String) throws {
+    let schema = try Program.run("schema", document).output
+    let reading = DataTree.read(SourceText(path: "schema.json", schema), syntax: .json)
+    #expect(reading.problems.isEmpty)
+    #expect(schema.contains("http://json-schema.org/draft-07/schema#"))
+    #expect(schema.contains("relgate/\(document)/1"))
+  }
+
+  @Test("Rules are listed and explained, and a near spelling is offered")
+  func rules() throws {
+    let list = try Program.run("rules").output.split(separator: "\n")
+    #expect(list.contains { $0.hasPrefix("openapi/contract-removed ") })
+    #expect(list == list.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
+    let page = try Program.run("explain", "openapi/contract-removed").output
+    #expect(page.hasPrefix("openapi/contract-removed: Contract removed\n"))
+    let unknown = try Program.run("explain", "openapi/contract-remove")
+    #expect(unknown.exitCode == 2)
+    #expect(
+      unknown.errors
+        == "relgate: there is no rule 'openapi/contract-remove'\n"
+        + "hint: Did you mean 'openapi/contract-removed'?\n")
+    let json = try Program.run("rules", "--format", "json").output
+    #expect(DataTree.read(SourceText(path: "r.json", json), syntax: .json).problems.isEmpty)
+  }
+
+  @Test("The demo shows what its golden says")
+  func demo() throws {
+    let scenario = "fixtures/histories/bookshop"
+    try withTemporaryDirectory { directory in
+      let outcome = try Program.run(
+        "demo", sourcePath(scenario), environment: ["TMPDIR": directory])
+      #expect(outcome.exitCode == 0)
+      #expect(outcome.errors.hasPrefix("$ relgate diff --repo \(directory)/relgate-demo."))
+      #expect(outcome.output == (try sourceFile(scenario + "/expected.txt")))
+    }
+    let none = try Program.run("demo", "/nowhere")
+    #expect(none.exitCode == 2)
+  }
+
+  @Test("A reader who goes away is no failure")
+  func brokenPipe() throws {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments = ["-c", "{ '\(Program.path)' rules; echo $? >&2; } | true"]
+    let errors = Pipe()
+    process.standardError = errors
+    process.standardOutput = FileHandle.nullDevice
+    try process.run()
+    process.waitUntilExit()
+    let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    #expect(text == "0\n")
+  }
+
+  @Test("A trap ends with exit code 70, names what was being read, and leaves no report")
+  func trap() throws {
+    try withRepository(Shop.broken) { repository in
+      // Opening a pipe that nobody writes to holds the program where a signal can reach it.
+      let blob = try MemorySnapshot(
+        texts: ["x": try #require(Shop.broken[1]["api.yaml"]?.text)]
+      ).entry(at: "x")
+      let hex = try #require(blob).id.hex
+      let object = "\(repository)/objects/\(hex.prefix(2))/\(hex.dropFirst(2))"
+      try FileManager.default.removeItem(atPath: object)
+      try #require(mkfifo(object, 0o600) == 0)
+      let process = Process()
+      process.executableURL = URL(fileURLWithPath: Program.path)
+      process.arguments = [
+        "diff", "v1.0.0..HEAD", "--repo", repository, "--output", repository + "/report",
+      ]
+      let errors = Pipe()
+      process.standardError = errors
+      try process.run()
+      while open(object, O_WRONLY | O_NONBLOCK) < 0 {
+        try #require(process.isRunning)
+        usleep(5_000)
+      }
+      kill(process.processIdentifier, SIGSEGV)
+      process.waitUntilExit()
+      let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+      #expect(process.terminationReason == .exit)
+      #expect(process.terminationStatus == 70)
+      #expect(text == "relgate: internal error while reading 'api.yaml'\n")
+      #expect(!FileManager.default.fileExists(atPath: repository + "/report"))
+    }
+  }
+}
