@@ -92,10 +92,9 @@ package enum DataSyntax: String, Hashable, Sendable, CaseIterable {
     case "json", "avsc", "avpr": self = .json
     case "yaml", "yml": self = .yaml
     default:
-      let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-      let text = source.bytes.starts(with: mark) ? source.bytes.dropFirst(3) : source.bytes[...]
-      let first = text.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
-      guard first == UInt8(ascii: "{") || first == UInt8(ascii: "[") else { return nil }
+      guard source.bytes.withUnsafeBytes({ SourceEncoding.beginsLikeJSON(ByteWindow($0)) }) else {
+        return nil
+      }
       self = .json
     }
   }
@@ -121,6 +120,13 @@ extension DataTree {
         var scanner = JSONScanner(window, limits: limits)
         return scanner.read(source)
       case .yaml:
+        // JSON is YAML, but for libyaml with its tabs and some of its line breaks; and it reads
+        // ten times faster as what it is.
+        if SourceEncoding.beginsLikeJSON(window) {
+          var scanner = JSONScanner(window, limits: limits)
+          let reading = scanner.read(source)
+          if reading.tree != nil { return reading }
+        }
         var reader = YAMLReader(window, limits: limits)
         return reader.read(source)
       }
@@ -133,6 +139,13 @@ enum SourceEncoding {
   /// The length of the byte order mark of UTF-8 at the start, else 0.
   static func markLength(_ bytes: ByteWindow) -> Int {
     bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF ? 3 : 0
+  }
+
+  /// Tells whether the first byte of the text opens an object or an array.
+  static func beginsLikeJSON(_ bytes: ByteWindow) -> Bool {
+    var offset = markLength(bytes)
+    while [0x20, 0x09, 0x0A, 0x0D].contains(bytes[offset]) { offset += 1 }
+    return bytes[offset] == UInt8(ascii: "{") || bytes[offset] == UInt8(ascii: "[")
   }
 
   static func check(_ bytes: [UInt8], limit: Int) throws(TreeProblem) {

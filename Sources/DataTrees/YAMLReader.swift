@@ -260,7 +260,10 @@ extension YAMLReader {
     var offset = start
     while offset < end {
       switch source[offset] {
-      case UInt8(ascii: "&"), UInt8(ascii: "!"):
+      case UInt8(ascii: "&"):
+        offset += 1
+        while offset < end, isAnchorByte(source[offset]) { offset += 1 }
+      case UInt8(ascii: "!"):
         while offset < end, !isSpace(source[offset]) { offset += 1 }
       case UInt8(ascii: "#"):
         while offset < end, source[offset] != 0x0A, source[offset] != 0x0D { offset += 1 }
@@ -285,6 +288,12 @@ extension YAMLReader {
     var end = end
     while end > start, isSpace(events.source[end - 1]) { end -= 1 }
     return end
+  }
+
+  /// Tells whether libyaml takes a byte for a part of an anchor's name.
+  private func isAnchorByte(_ byte: UInt8) -> Bool {
+    byte.isDigit || (byte | 0x20) &- UInt8(ascii: "a") < 26 || byte == UInt8(ascii: "_")
+      || byte == UInt8(ascii: "-")
   }
 
   private func isSpace(_ byte: UInt8) -> Bool {
