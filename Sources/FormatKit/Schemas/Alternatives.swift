@@ -194,7 +194,7 @@ extension SchemaComparer {
     }
     var names: Set<Name> = []
     for x in left {
-      if let index = open.firstIndex(where: { resembles(x, $0) }) {
+      if let index = mostSimilar(to: x, in: open) {
         step(.branch(label(open[index], after)), [x], [open.remove(at: index)])
         continue
       }
@@ -216,7 +216,19 @@ extension SchemaComparer {
     return names
   }
 
-  private func matches(_ x: NodeRef, _ y: NodeRef) -> Bool { isSame(x, y) || resembles(x, y) }
+  private func matches(_ x: NodeRef, _ y: NodeRef) -> Bool {
+    isSame(x, y) || similarity(x, y) != nil
+  }
+
+  /// The candidate that has most in common with a branch; nil if none is a version of it.
+  private func mostSimilar(to x: NodeRef, in candidates: [NodeRef]) -> Int? {
+    var best: (index: Int, score: Int)?
+    for (index, candidate) in candidates.enumerated() {
+      guard let score = similarity(x, candidate) else { continue }
+      if best.map({ score > $0.score }) ?? true { best = (index, score) }
+    }
+    return best?.index
+  }
 
   /// Whether two branches are the same thing for sure: the same component, or equal content.
   private func isSame(_ x: NodeRef, _ y: NodeRef) -> Bool {
@@ -232,25 +244,38 @@ extension SchemaComparer {
       before.documents, targetBefore ?? x, after.documents, targetAfter ?? y)
   }
 
-  /// Whether two branches are versions of one thing: the same title, or at least half of their
-  /// properties in common, or the same type where there are no properties.
-  private func resembles(_ x: NodeRef, _ y: NodeRef) -> Bool {
+  /// How much two branches have in common; nil if they are not versions of one thing.
+  ///
+  /// Versions of one thing have the same title, or at least half of their properties in common, or
+  /// the same type where there are no properties. Properties of equal content count most.
+  private func similarity(_ x: NodeRef, _ y: NodeRef) -> Int? {
     let targetBefore = before.pureTarget(of: x)
     let targetAfter = after.pureTarget(of: y)
     let (x, y) = (targetBefore ?? x, targetAfter ?? y)
-    let titles = (before.documents.string(of: x, "title"), after.documents.string(of: y, "title"))
-    if let title = titles.0, title == titles.1 { return true }
     let formBefore = SchemaForm([x], in: before)
     let formAfter = SchemaForm([y], in: after)
-    let namesBefore = Set(PropertyTable(formBefore, before).names)
-    let namesAfter = Set(PropertyTable(formAfter, after).names)
-    if namesBefore.isEmpty, namesAfter.isEmpty {
-      // Two named components without properties are two things.
-      return (targetBefore == nil || targetAfter == nil)
-        && formBefore.types(before).types == formAfter.types(after).types
+    let tableBefore = PropertyTable(formBefore, before)
+    let tableAfter = PropertyTable(formAfter, after)
+    let common = tableBefore.names.filter { tableAfter.properties[$0] != nil }
+    let equal = common.filter { name in
+      guard let a = tableBefore.properties[name]?.schemas.first,
+        let b = tableAfter.properties[name]?.schemas.first
+      else { return false }
+      return before.documents.hash(of: a) == after.documents.hash(of: b)
     }
-    let common = namesBefore.intersection(namesAfter).count
-    return common * 2 >= max(namesBefore.count, namesAfter.count) && common > 0
+    let score = common.count + equal.count
+    if let title = before.documents.string(of: x, "title"),
+      title == after.documents.string(of: y, "title")
+    {
+      return score
+    }
+    if tableBefore.names.isEmpty, tableAfter.names.isEmpty {
+      // Two named components without properties are two things.
+      let isSameType = formBefore.types(before).types == formAfter.types(after).types
+      return isSameType && (targetBefore == nil || targetAfter == nil) ? 0 : nil
+    }
+    let most = max(tableBefore.names.count, tableAfter.names.count)
+    return common.count * 2 >= most && !common.isEmpty ? score : nil
   }
 
   /// What a branch is called: its component, its title, or its content.

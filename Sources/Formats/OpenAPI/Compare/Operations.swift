@@ -113,8 +113,14 @@ extension OpenAPIComparison {
       addOperation(pair.before, pair.after, in: unit, at: head, positions: positions)
     }
     var added = erased.added.map(\.value)
+    let isKnown = uniqueIDs(erased.removed.map(\.value), erased.added.map(\.value))
     for removed in erased.removed.map(\.value) {
-      guard let index = added.firstIndex(where: { isSameOperation(removed, $0) }) else {
+      guard let id = before.documents.string(of: removed.node, "operationId"),
+        isKnown.contains(id),
+        let index = added.firstIndex(where: {
+          $0.method == removed.method && after.documents.string(of: $0.node, "operationId") == id
+        })
+      else {
         noteOperation(rules.operations.removed, removed, nil, in: unit, at: head)
         continue
       }
@@ -128,11 +134,19 @@ extension OpenAPIComparison {
     if let mapBefore, let mapAfter { comparePathItems(mapBefore, mapAfter, in: unit) }
   }
 
-  private func isSameOperation(_ x: Operation, _ y: Operation) -> Bool {
-    guard x.method == y.method,
-      let id = before.documents.string(of: x.node, "operationId")
-    else { return false }
-    return id == after.documents.string(of: y.node, "operationId")
+  /// The operationIds that one removed and one added operation have: ids that stand more than once
+  /// tell nothing.
+  private func uniqueIDs(_ removed: [Operation], _ added: [Operation]) -> Set<Name> {
+    func unique(_ operations: [Operation], _ documents: DocumentSet) -> Set<Name> {
+      var counts: [Name: Int] = [:]
+      for operation in operations {
+        if let id = documents.string(of: operation.node, "operationId") {
+          counts[id, default: 0] += 1
+        }
+      }
+      return Set(counts.filter { $0.value == 1 }.keys)
+    }
+    return unique(removed, before.documents).intersection(unique(added, after.documents))
   }
 
   private func name(_ operation: Operation, at head: Name) -> Name {
@@ -208,20 +222,18 @@ extension OpenAPIComparison {
   mutating func compareOperation(_ unit: Int32) {
     guard let (x, y) = pairs[unit] else { return }
     let subject = "'\(y.method) \(y.template)'"
-    if x.item != y.item || x.node != y.node || before.documents != after.documents {
-      compareOperationNames(x, y, in: unit, subject)
-      schemas.compareLifecycle(
-        x.node, y.node, in: unit, at: "", subject: subject, passage: .straight)
-      compareParameters(x, y, in: unit)
-      compareRequestBodies(x, y, in: unit)
-      compareResponses(x, y, in: unit)
-      compareCallbacks(x, y, in: unit)
-      compareEffectiveSecurity(x, y, in: unit)
-      compareEffectiveServers(x, y, in: unit)
-      schemas.compareRest(
-        x.node, y.node, known: OpenAPIComparison.operationKeys, in: unit, at: "",
-        subject: subject)
-    }
+    compareOperationNames(x, y, in: unit, subject)
+    schemas.compareLifecycle(
+      x.node, y.node, in: unit, at: "", subject: subject, passage: .straight)
+    compareParameters(x, y, in: unit)
+    compareRequestBodies(x, y, in: unit)
+    compareResponses(x, y, in: unit)
+    compareCallbacks(x, y, in: unit)
+    compareEffectiveSecurity(x, y, in: unit)
+    compareEffectiveServers(x, y, in: unit)
+    schemas.compareRest(
+      x.node, y.node, known: OpenAPIComparison.operationKeys, in: unit, at: "",
+      subject: subject)
   }
 
   private mutating func compareOperationNames(

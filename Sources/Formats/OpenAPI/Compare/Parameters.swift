@@ -113,8 +113,10 @@ extension OpenAPIComparison {
     let diff = KeyedDiff(
       before.parameters(of: x).map { ($0.key, $0) }, after.parameters(of: y).map { ($0.key, $0) })
     for pair in diff.kept { useParameter(pair.before, pair.after, x, y, by: unit) }
-    var added = diff.added.map(\.value)
-    for removed in diff.removed.map(\.value) {
+    // What an operation that moved has in its path was told with the move.
+    let isMoved = x.erased != y.erased
+    var added = diff.added.map(\.value).filter { !isMoved || $0.place != "path" }
+    for removed in diff.removed.map(\.value) where !isMoved || removed.place != "path" {
       if let index = added.firstIndex(where: { $0.name == removed.name }) {
         let moved = added.remove(at: index)
         note(

@@ -88,7 +88,14 @@ extension OpenAPIComparison {
     func servers(_ list: NodeRef?, _ model: OpenAPIModel) -> [(key: Name, value: NodeRef?)] {
       let items = list.map(model.documents.items) ?? []
       if items.isEmpty { return [("/", nil)] }
-      return items.map { (normalized(model.documents.string(of: $0, "url") ?? ""), $0) }
+      // Servers of one address differ in their variables: they are told apart by their order.
+      var counts: [Name: Int] = [:]
+      return items.map { server in
+        let url = normalized(model.documents.string(of: server, "url") ?? "")
+        counts[url, default: 0] += 1
+        let count = counts[url, default: 1]
+        return (count == 1 ? url : url + Name(" (\(count))"), server)
+      }
     }
     let diff = KeyedDiff(servers(listBefore, before), servers(listAfter, after))
     for (url, server) in diff.removed {
