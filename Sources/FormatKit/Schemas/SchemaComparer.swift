@@ -24,6 +24,9 @@ package struct SchemaComparer: Sendable {
   var unit: Int32 = 0
   /// The positions of the place that is compared now, seen from the unit.
   var passage = Passage.straight
+  /// Whether values are written as text that does not tell a number from a string: forms, headers,
+  /// parameters.
+  var isTextual = false
   /// The way from the unit's element to the schemas that the format handed over.
   var base: Name = ""
   /// What the format calls the schemas that it handed over.
@@ -57,25 +60,20 @@ package struct SchemaComparer: Sendable {
     compare([key.before], [key.after])
   }
 
-  /// Compares schemas that stand inside a unit of the format.
+  /// Compares a place inside a unit of the format where a schema can stand and may not.
   ///
   /// - Parameters:
   ///   - base: The way from the unit's element to the schema.
   ///   - subject: What messages call the schema.
-  package mutating func compare(
-    _ schemaBefore: NodeRef, _ schemaAfter: NodeRef, in unit: Int32, at base: Name,
-    subject: String, passage: Passage
-  ) {
-    enter(unit, base: base, subject: subject, passage: passage)
-    compare([schemaBefore], [schemaAfter])
-  }
-
-  /// Compares a place where a schema can stand and may not.
+  ///   - holders: What holds the schema, or would.
+  ///   - isTextual: Whether values are written as text that does not tell a number from a string.
   package mutating func compare(
     optional schemaBefore: NodeRef?, _ schemaAfter: NodeRef?, in unit: Int32, at base: Name,
-    subject: String, passage: Passage, holders: (before: NodeRef, after: NodeRef)
+    subject: String, passage: Passage, holders: (before: NodeRef, after: NodeRef),
+    isTextual: Bool = false
   ) {
     enter(unit, base: base, subject: subject, passage: passage)
+    self.isTextual = isTextual
     switch (schemaBefore, schemaAfter) {
     case (nil, nil): break
     case (let schemaBefore?, let schemaAfter?): compare([schemaBefore], [schemaAfter])
@@ -91,6 +89,7 @@ package struct SchemaComparer: Sendable {
     self.base = base
     self.subject = subject
     self.passage = passage
+    isTextual = false
     path.removeAll(keepingCapacity: true)
   }
 

@@ -156,6 +156,11 @@ struct TypeSet: OptionSet, Hashable {
     }
   }
 
+  /// The set where values are text: a string can be any scalar.
+  var readAsText: TypeSet {
+    contains(.string) ? union([.boolean, .integer, .fraction]) : self
+  }
+
   /// The set as people write it.
   var text: String {
     if self == .all { return "any type" }

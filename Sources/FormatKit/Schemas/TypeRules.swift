@@ -60,15 +60,18 @@ extension SchemaComparer {
     let (typesAfter, spotAfter) = pair.after.admittedTypes(after, deep: deep)
     let x = typesBefore.subtracting(.null)
     let y = typesAfter.subtracting(.null)
-    guard x != y else { return }
+    // Where all values are text, every number and truth value is a string too.
+    let readBefore = isTextual ? x.readAsText : x
+    let readAfter = isTextual ? y.readAsText : y
+    guard readBefore != readAfter else { return }
     let places = (spotBefore ?? pair.holders.before, spotAfter ?? pair.holders.after)
     let values = (Name(typesBefore.text), Name(typesAfter.text))
     let change = "was \(x.text) and became \(y.text)"
-    if x.isSubset(of: y) {
+    if readBefore.isSubset(of: readAfter) {
       note(
         rules.types.widened, "type of \(subjectText) was widened: it \(change)", aspect: "type",
         places, values: values)
-    } else if y.isSubset(of: x) {
+    } else if readAfter.isSubset(of: readBefore) {
       note(
         rules.types.narrowed, "type of \(subjectText) was narrowed: it \(change)", aspect: "type",
         places, values: values)

@@ -121,6 +121,13 @@ struct MediaType: Hashable {
     name = ([parts.first ?? ""] + parts.dropFirst().sorted()).joined(separator: ";")
   }
 
+  /// Whether the medium does not tell a number from a string: forms, XML, plain text.
+  var isTextual: Bool {
+    let essence = name.prefix { $0 != ";" }
+    return essence.hasPrefix("text/") || essence.hasSuffix("/xml") || essence.hasSuffix("+xml")
+      || essence == "application/x-www-form-urlencoded" || essence == "multipart/form-data"
+  }
+
   /// Whether this is a range that holds another media type.
   func holds(_ other: MediaType) -> Bool {
     if name == other.name { return false }
@@ -219,7 +226,7 @@ extension OpenAPIComparison {
     schemas.compare(
       optional: before.documents.value(of: x, "schema"), after.documents.value(of: y, "schema"),
       in: unit, at: name, subject: "\(subject(of: unit)) in '\(name)'", passage: passage,
-      holders: (x, y))
+      holders: (x, y), isTextual: MediaType(name).isTextual)
     compareEncodings(x, y, name, in: unit, passage)
     schemas.compareRest(
       x, y, known: ["schema", "encoding"], in: unit, at: name, subject: "'\(name)'")

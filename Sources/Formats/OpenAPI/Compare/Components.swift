@@ -109,7 +109,17 @@ extension OpenAPIComparison {
     for (word, name, kind) in OpenAPIComparison.componentKinds {
       compareComponents(before.components(word), after.components(word), name, kind)
     }
+    comparePathItems()
     compareComponentRest()
+  }
+
+  /// Path items that no path refers to are compared for others who may refer to them.
+  private mutating func comparePathItems() {
+    func loose(_ model: OpenAPIModel) -> [Operation] {
+      model.components("pathItems").filter { model.documents.identity(of: $0.value) == nil }
+        .flatMap { model.operations(named: $0.key, at: $0.value) }
+    }
+    pairOperations(loose(before), loose(after), in: document, at: "path item", positions: [])
   }
 
   private mutating func compareComponents(
@@ -160,7 +170,7 @@ extension OpenAPIComparison {
       values: (before.documents.canonical(node), ""), announced: isDeprecated(node, before))
   }
 
-  /// Examples are text for people; path items are compared where paths refer to them.
+  /// Examples are text for people.
   private mutating func compareComponentRest() {
     guard let x = before.documents.value(of: before.documents.root, "components"),
       let y = after.documents.value(of: after.documents.root, "components")

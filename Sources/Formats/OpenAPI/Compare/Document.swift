@@ -162,6 +162,6 @@ extension OpenAPIComparison {
   /// Compares two callbacks: in their operations the sides of the wire are swapped.
   mutating func compareCallback(_ unit: Int32) {
     let (x, y) = nodes(of: unit)
-    pairOperations(x, y, in: unit, at: "", positions: nil)
+    pairOperations(of: x, y, in: unit, at: "", positions: nil)
   }
 }

@@ -81,26 +81,34 @@ extension OpenAPIComparison {
   /// Pairs the operations of the paths and of the webhooks.
   mutating func compareOperations() {
     let (rootBefore, rootAfter) = (before.documents.root, after.documents.root)
-    pairOperations(
-      before.documents.value(of: rootBefore, "paths"),
-      after.documents.value(of: rootAfter, "paths"), in: document, at: "", positions: .accepted)
-    pairOperations(
-      before.documents.value(of: rootBefore, "webhooks"),
-      after.documents.value(of: rootAfter, "webhooks"), in: document, at: "webhook",
-      positions: .returned)
+    for (key, head, positions) in [
+      ("paths", Name(""), PositionSet.accepted), ("webhooks", "webhook", .returned),
+    ] as [(StaticString, Name, PositionSet)] {
+      pairOperations(
+        of: before.documents.value(of: rootBefore, key),
+        after.documents.value(of: rootAfter, key), in: document, at: head, positions: positions)
+    }
   }
 
-  /// Pairs the operations of two maps of path items: by method and template, then by operationId
-  /// or equal content for those that moved.
+  /// Pairs the operations of two maps of path items, and what the items say beside them.
+  mutating func pairOperations(
+    of mapBefore: NodeRef?, _ mapAfter: NodeRef?, in unit: Int32, at head: Name,
+    positions: PositionSet?
+  ) {
+    pairOperations(
+      mapBefore.map(before.operations) ?? [], mapAfter.map(after.operations) ?? [], in: unit,
+      at: head, positions: positions)
+    if let mapBefore, let mapAfter { comparePathItems(mapBefore, mapAfter, in: unit) }
+  }
+
+  /// Pairs operations: by method and template, then by operationId for those that moved.
   ///
   /// - Parameter positions: Where what the operations take in stands, for roots; nil if the unit
   ///   uses them: a callback.
   mutating func pairOperations(
-    _ mapBefore: NodeRef?, _ mapAfter: NodeRef?, in unit: Int32, at head: Name,
-    positions: PositionSet?
+    _ operationsBefore: [Operation], _ operationsAfter: [Operation], in unit: Int32,
+    at head: Name, positions: PositionSet?
   ) {
-    let operationsBefore = mapBefore.map(before.operations) ?? []
-    let operationsAfter = mapAfter.map(after.operations) ?? []
     func keyed(_ operation: Operation, exact: Bool) -> (key: Name, value: Operation) {
       (operation.method + " " + (exact ? operation.template : operation.erased), operation)
     }
@@ -131,7 +139,6 @@ extension OpenAPIComparison {
     for operation in added {
       noteOperation(rules.operations.added, nil, operation, in: unit, at: head)
     }
-    if let mapBefore, let mapAfter { comparePathItems(mapBefore, mapAfter, in: unit) }
   }
 
   /// The operationIds that one removed and one added operation have: ids that stand more than once

@@ -291,6 +291,6 @@ extension OpenAPIComparison {
     }
     schemas.compare(
       optional: before.documents.value(of: x, "schema"), after.documents.value(of: y, "schema"),
-      in: unit, at: "", subject: subject, passage: .straight, holders: (x, y))
+      in: unit, at: "", subject: subject, passage: .straight, holders: (x, y), isTextual: true)
   }
 }

@@ -93,17 +93,20 @@ extension OpenAPIModel {
 
   /// The operations of a map of path items, in source order.
   func operations(of paths: NodeRef) -> [Operation] {
-    var found: [Operation] = []
-    for (template, site) in documents.members(of: paths) where !template.hasPrefix("x-") {
-      guard let item = documents.resolved(site) else { continue }
-      for (key, node) in documents.members(of: item)
-      where OpenAPIModel.methods.contains(key) && documents.kind(of: node) == .object {
-        found.append(
-          Operation(
-            method: Name(key.text.uppercased()), template: template, node: node, item: item))
+    documents.members(of: paths).filter { !$0.key.hasPrefix("x-") }
+      .flatMap { operations(named: $0.key, at: $0.value) }
+  }
+
+  /// The operations of one path item, in source order.
+  func operations(named template: Name, at site: NodeRef) -> [Operation] {
+    guard let item = documents.resolved(site) else { return [] }
+    return documents.members(of: item).compactMap { key, node in
+      guard OpenAPIModel.methods.contains(key), documents.kind(of: node) == .object else {
+        return nil
       }
+      return Operation(
+        method: Name(key.text.uppercased()), template: template, node: node, item: item)
     }
-    return found
   }
 
   /// The parameters of an operation: its own, then those of its path item that it does not replace.
