@@ -9,13 +9,16 @@ struct YAMLEvents: ~Copyable {
 
   private let parser: UnsafeMutablePointer<yaml_parser_t>
   private let start: Int
+  /// One past the ASCII characters at the start of the text, where counting is no work.
+  private let asciiEnd: Int
   /// A place where the count of characters is known: marks come nearly in order.
   private var known: (character: Int, offset: Int)
 
   init(_ source: ByteWindow) {
     self.source = source
     self.start = SourceEncoding.markLength(source)
-    self.known = (0, start)
+    self.asciiEnd = YAMLEvents.asciiEnd(source, from: start)
+    self.known = (asciiEnd - start, asciiEnd)
     self.event = .allocate(capacity: 1)
     event.initialize(to: yaml_event_t())
     // On the heap, since libyaml keeps a pointer to the parser in the parser.
@@ -47,6 +50,7 @@ struct YAMLEvents: ~Copyable {
   /// the count of characters from the start is the one sure place.
   mutating func offset(of mark: yaml_mark_t) -> Int {
     let target = Int(clamping: mark.index)
+    if target <= asciiEnd - start { return start + target }
     var (character, offset) = known
     while character < target, offset < source.count {
       if target - character >= 8, let word = source.word(at: offset),
@@ -66,6 +70,12 @@ struct YAMLEvents: ~Copyable {
       while offset > start, source[offset] & 0xC0 == 0x80 { offset &-= 1 }
     }
     known = (character, offset)
+    return offset
+  }
+
+  private static func asciiEnd(_ source: ByteWindow, from start: Int) -> Int {
+    var offset = start
+    while let word = source.word(at: offset), word & 0x8080_8080_8080_8080 == 0 { offset += 8 }
     return offset
   }
 

@@ -126,8 +126,8 @@ struct YAMLReader: ~Copyable {
   /// Tells whether the next value is a key, and expects the other the next time.
   private mutating func takesKey() -> Bool {
     guard let last = frames.indices.last, frames[last].isObject else { return false }
-    defer { frames[last].expectsKey.toggle() }
-    return frames[last].expectsKey
+    frames[last].expectsKey.toggle()
+    return !frames[last].expectsKey
   }
 
   // MARK: Scalars
