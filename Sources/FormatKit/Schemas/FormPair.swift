@@ -57,13 +57,11 @@ struct FormPair {
     _ aspect: Name, _ viasBefore: [NodeRef?], _ viasAfter: [NodeRef?]
   ) -> Bool {
     if viasBefore.isEmpty, viasAfter.isEmpty { return false }
-    if let before = viasBefore.first, let via = before,
-      let after = viasAfter.first, let other = after,
-      viasBefore.allSatisfy({ $0 == via }), viasAfter.allSatisfy({ $0 == other }),
-      matches.contains(where: { $0.before == via && $0.after == other })
-    {
-      return false
+    // What a side does not say at all, its component does not say either.
+    let isComponents = matches.contains { match in
+      viasBefore.allSatisfy { $0 == match.before } && viasAfter.allSatisfy { $0 == match.after }
     }
+    if isComponents { return false }
     for (index, match) in matches.enumerated()
     where viasBefore.contains(match.before) || viasAfter.contains(match.after) {
       absorbed[index].insert(aspect)
