@@ -49,7 +49,7 @@ package struct LifecycleRules: Sendable {
       inverse: "sunset-withdrawn", clause: "x-sunset",
       why: "Those who rely on the element know until when they can.",
       fix: "Nothing has to be done.",
-      fires: (object(", deprecated: true"), object(ended)), silent: (object(ended), object(ended)))
+      fires: (object(", deprecated: true"), object(ended)), silent: (object(ended), object(endedLater)))
     sunsetMovedEarlier = book.rule(
       "sunset-moved-earlier", "Sunset moved to an earlier day", is: .always(.breaking),
       inverse: "sunset-moved-later", clause: "x-sunset",

@@ -13,22 +13,22 @@ struct DocumentRules: Sendable {
   var all: [Rule] { [versionChanged, dialectChanged, callbackAdded, callbackRemoved] }
 
   init(_ make: RuleMaker) {
-    func info(_ version: String, openapi: String = "3.1.0") -> String {
-      "openapi: \(openapi)\ninfo: {title: Pets, version: '\(version)'}\npaths: {}\n"
+    func info(_ version: String, openapi: String = "3.1.0", title: String = "Pets") -> String {
+      "openapi: \(openapi)\ninfo: {title: \(title), version: '\(version)'}\npaths: {}\n"
     }
     versionChanged = make.rule(
       "info-version-changed", "Version of the description changed", is: .always(.neutral),
       inverse: "info-version-changed", clause: "4.8.2 Info Object",
       why: "The version says what its author means; what changed stands beside it.",
       fix: "Nothing has to be done.", fires: (info("1"), info("2")),
-      silent: (info("1"), info("1")))
+      silent: (info("1"), info("1", title: "Toys")))
     dialectChanged = make.rule(
       "dialect-changed", "Version of OpenAPI changed", is: .always(.neutral), strictness: .source,
       inverse: "dialect-changed", clause: "4.1 Versions",
       why: "Tools that read the description must know the version; what is exchanged stays.",
       fix: "Check that the tools in use read the version.",
       fires: (info("1", openapi: "3.0.3"), info("1", openapi: "3.1.0")),
-      silent: (info("1"), info("1")))
+      silent: (info("1"), info("1", openapi: "'3.1.0'")))
     func callbacks(_ text: String) -> String { RuleMaker.answered("callbacks: {\(text)}") }
     let done = "done: {'{$request.body#/url}': {post: {responses: {'200': {description: ok}}}}}"
     let failed = "failed: {'{$request.body#/url}': {post: {responses: {'200': {description: ok}}}}}"

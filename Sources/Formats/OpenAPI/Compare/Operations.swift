@@ -49,7 +49,10 @@ struct OperationRules: Sendable {
         OperationRules.two("/toys", body: "operationId: list\n\(OperationRules.answer)"),
         OperationRules.two("/games", body: "operationId: list\n\(OperationRules.answer)")
       ),
-      silent: (OperationRules.two("/toys/{a}"), OperationRules.two("/toys/{a}")))
+      silent: (
+        OperationRules.two("/toys/{a}", body: "operationId: list\n\(OperationRules.answer)"),
+        OperationRules.two("/toys/{b}", body: "operationId: list\n\(OperationRules.answer)")
+      ))
     idChanged = make.rule(
       "operation-id-changed", "operationId changed", is: .always(.risky), strictness: .source,
       inverse: "operation-id-changed", clause: "4.8.10.1 operationId",
@@ -73,7 +76,7 @@ struct OperationRules: Sendable {
       why: "Clients send the value at the same place; only the name in the description changed.",
       fix: "Nothing has to be done.",
       fires: (OperationRules.two("/toys/{a}"), OperationRules.two("/toys/{b}")),
-      silent: (OperationRules.two("/toys/{a}"), OperationRules.two("/toys/{a}")))
+      silent: (OperationRules.two("/toys/{a}"), OperationRules.two("/games/{a}")))
   }
 }
 

@@ -31,9 +31,11 @@ struct ParameterRules: Sendable {
     let limit = "{name: limit, in: query, schema: {type: integer}}"
     let sort = "{name: sort, in: query, schema: {type: string}}"
     let needed = "{name: limit, in: query, required: true, schema: {type: integer}}"
+    let optional = "{name: limit, in: query, required: false, schema: {type: integer}}"
     let tags = "{name: tags, in: query, schema: {type: array, items: {type: string}}}"
     let joined = "{name: tags, in: query, explode: false, schema: {type: array, items: {type: string}}}"
     let free = "{name: sort, in: query, allowReserved: true, schema: {type: string}}"
+    let unfree = "{name: sort, in: query, allowReserved: false, schema: {type: string}}"
     let clause = "4.8.12 Parameter Object"
     added = make.rule(
       "parameter-added", "Optional parameter added", is: .row(accepted: .additive, returned: .additive),
@@ -70,13 +72,15 @@ struct ParameterRules: Sendable {
       inverse: "parameter-became-optional", clause: clause,
       why: "Calls that leave it out are refused.",
       fix: "Keep the parameter optional, with the former behavior as its default.",
-      fires: (parameters(limit), parameters(needed)), silent: (parameters(sort), parameters(sort)))
+      fires: (parameters(limit), parameters(needed)),
+      silent: (parameters(limit), parameters(optional)))
     becameOptional = make.rule(
       "parameter-became-optional", "Parameter became optional",
       is: .row(accepted: .additive, returned: .breaking), phase: .expand,
       inverse: "parameter-became-required", clause: clause,
       why: "Those who receive the call relied on the parameter.", fix: "Keep sending it.",
-      fires: (parameters(needed), parameters(limit)), silent: (parameters(sort), parameters(sort)))
+      fires: (parameters(needed), parameters(limit)),
+      silent: (parameters(optional), parameters(limit)))
     serializationChanged = make.rule(
       "parameter-serialization-changed", "Parameter written in another way",
       is: .always(.breaking), strictness: .wire, inverse: "parameter-serialization-changed",
@@ -96,14 +100,14 @@ struct ParameterRules: Sendable {
       inverse: "parameter-freedom-lifted", clause: "4.8.12.2 allowReserved",
       why: "Values come in forms that were excluded before.",
       fix: "Nothing has to be done where they are accepted.",
-      fires: (parameters(sort), parameters(free)), silent: (parameters(limit), parameters(limit)))
+      fires: (parameters(sort), parameters(free)), silent: (parameters(sort), parameters(unfree)))
     freedomLifted = make.rule(
       "parameter-freedom-lifted", "Reserved characters or empty values refused",
       is: .row(accepted: .breaking, returned: .additive), phase: .contract,
       inverse: "parameter-freedom-introduced", clause: "4.8.12.2 allowReserved",
       why: "Values in forms that were allowed are refused.",
       fix: "Accept them until nobody sends them.",
-      fires: (parameters(free), parameters(sort)), silent: (parameters(limit), parameters(limit)))
+      fires: (parameters(free), parameters(sort)), silent: (parameters(unfree), parameters(sort)))
   }
 }
 

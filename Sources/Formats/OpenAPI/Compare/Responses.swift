@@ -65,7 +65,7 @@ struct ResponseRules: Sendable {
       clause: "4.8.20 Link Object",
       why: "The link leads to another operation, or with other parameters.",
       fix: "Add a link under a new name.", fires: (linked(next), linked("next: {operationId: b}")),
-      silent: (linked(next), linked("next: {operationId: a}")))
+      silent: (linked(next), linked("next: {operationId: a, description: more}")))
   }
 }
 

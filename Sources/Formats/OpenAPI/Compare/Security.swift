@@ -110,20 +110,20 @@ struct SecurityRules: Sendable {
       why: "Clients that hold the former address ask there for tokens; it may still answer.",
       fix: "Keep the former address alive.",
       fires: (flows(password("")), flows(password("", url: "https://b.example"))),
-      silent: (flows(password("")), flows(password(""))))
+      silent: (flows(password("")), flows(password("r: ''"))))
     flowAdded = make.rule(
       "oauth-flow-added", "OAuth flow added", is: .always(.additive), phase: .expand,
       inverse: "oauth-flow-removed", clause: schemeClause,
       why: "Tokens can be had in one more way.", fix: "Nothing has to be done.",
       fires: (flows(password("")), flows(password("") + ", " + client)),
-      silent: (flows(client), flows(client)))
+      silent: (flows(password("")), flows(password("r: ''"))))
     flowRemoved = make.rule(
       "oauth-flow-removed", "OAuth flow removed", is: .always(.breaking), phase: .contract,
       inverse: "oauth-flow-added", clause: schemeClause,
       why: "Those who get their tokens in this way get none.",
       fix: "Keep the flow until nobody uses it.",
       fires: (flows(password("") + ", " + client), flows(password(""))),
-      silent: (flows(client), flows(client)))
+      silent: (flows(password("r: ''")), flows(password(""))))
     offeredScopeAdded = make.rule(
       "oauth-scope-added", "Scope offered", is: .always(.additive), phase: .expand,
       inverse: "oauth-scope-removed", clause: schemeClause,
