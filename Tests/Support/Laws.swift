@@ -156,7 +156,8 @@ package enum Laws<F: Format> {
   // MARK: L5
 
   /// L5: steps that add only are, taken together, one step that adds only.
-  package static func composition(_ first: Sample, _ second: Sample, _ third: Sample) -> [Violation] {
+  package static func composition(_ first: Sample, _ second: Sample, _ third: Sample) -> [Violation]
+  {
     let steps = changes(first, second) + changes(second, third)
     guard steps.allSatisfy({ $0.classification <= .additive }) else { return [] }
     return changes(first, third).filter { $0.classification > .additive }.map {
