@@ -4,7 +4,7 @@ package import SourceModel
 
 /// The proof that every rule of a format carries.
 package enum RuleExamples {
-  /// What breaks the promise of a rule:
+  /// What breaks the promises of the rules, which are these.
   ///
   /// - Its id has the format's prefix and is its own; its inverse is a rule.
   /// - On its example it fires exactly once, and beside it fire only rules that are neutral in
