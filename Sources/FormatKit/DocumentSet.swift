@@ -8,6 +8,8 @@ package struct DocumentSet: Sendable {
   package let trees: [DataTree]
   private let references: [ReferenceTable]
   private let identities: [NodeRef: ComponentIdentity]
+  /// The key `$ref` of each document.
+  private let referenceKeys: [KeyID?]
 
   /// Joins documents whose references are resolved.
   init(
@@ -16,6 +18,7 @@ package struct DocumentSet: Sendable {
     self.trees = trees
     self.references = references
     self.identities = identities
+    self.referenceKeys = trees.map { $0.keyID(for: "$ref" as StaticString) }
   }
 
   /// The root of the root document.
@@ -24,31 +27,50 @@ package struct DocumentSet: Sendable {
   /// The kind of a node.
   package func kind(of node: NodeRef) -> NodeKind { trees[Int(node.document)].kind(of: node.node) }
 
-  /// The member of an object with a key; nil if there is none or the node is no object.
+  /// The member of an object with a key, else that of what the object refers to; nil if there is
+  /// none.
+  ///
+  /// Authors refer to parts of documents wherever they like, and bundlers follow them; so do
+  /// `members` and `items`. Only schemas are read reference by reference.
   package func value(of node: NodeRef, _ key: StaticString) -> NodeRef? {
-    trees[Int(node.document)].value(of: node.node, key).map {
-      NodeRef(document: node.document, node: $0)
+    if let value = trees[Int(node.document)].value(of: node.node, key) {
+      return NodeRef(document: node.document, node: value)
     }
+    return target(of: node).flatMap { value(of: $0, key) }
   }
 
-  /// The member of an object with a key; nil if there is none or the node is no object.
+  /// The member of an object with a key, else that of what the object refers to; nil if there is
+  /// none.
   package func value(of node: NodeRef, named key: Name) -> NodeRef? {
-    trees[Int(node.document)].value(of: node.node, named: key).map {
-      NodeRef(document: node.document, node: $0)
+    if let value = trees[Int(node.document)].value(of: node.node, named: key) {
+      return NodeRef(document: node.document, node: value)
     }
+    return target(of: node).flatMap { value(of: $0, named: key) }
   }
 
-  /// The members of an object in source order; empty for other nodes.
+  /// The node that an object refers to, through all references; nil if it is no reference, or
+  /// leads nowhere.
+  private func target(of node: NodeRef) -> NodeRef? {
+    guard let key = referenceKeys[Int(node.document)],
+      trees[Int(node.document)].value(of: node.node, key) != nil,
+      let target = resolved(node), target != node
+    else { return nil }
+    return target
+  }
+
+  /// The members of an object, references followed, in source order; empty for other nodes.
   package func members(of node: NodeRef) -> [(key: Name, value: NodeRef)] {
+    let node = target(of: node) ?? node
     let tree = trees[Int(node.document)]
     return tree.members(of: node.node).map {
       (tree.keyName($0.key), NodeRef(document: node.document, node: $0.value))
     }
   }
 
-  /// The items of an array; empty for other nodes.
+  /// The items of an array, references followed; empty for other nodes.
   package func items(of node: NodeRef) -> [NodeRef] {
-    trees[Int(node.document)].items(of: node.node).map {
+    let node = target(of: node) ?? node
+    return trees[Int(node.document)].items(of: node.node).map {
       NodeRef(document: node.document, node: $0)
     }
   }
@@ -81,7 +103,10 @@ package struct DocumentSet: Sendable {
 
   /// What the `$ref` of an object leads to; nil if the object has none.
   package func reference(of object: NodeRef) -> Reference? {
-    value(of: object, "$ref").flatMap(reference(at:))
+    guard let key = referenceKeys[Int(object.document)],
+      let value = trees[Int(object.document)].value(of: object.node, key)
+    else { return nil }
+    return reference(at: NodeRef(document: object.document, node: value))
   }
 
   /// What a reference that is spelled so leads to, from a document that has one spelled so.

@@ -65,6 +65,10 @@ extension SchemaComparer {
         if let reference = before.documents.value(of: branch, "$ref") { merged.append(reference) }
       }
     }
+    // Authors also refer to whole maps of properties.
+    for (keyword, _, value) in before.members(of: x) where keyword?.content == .schemaMap {
+      if let reference = before.documents.value(of: value, "$ref") { merged.append(reference) }
+    }
     return merged.contains { string in
       guard let text = before.documents.string(of: string),
         case .target(let targetBefore) = before.documents.reference(at: string),

@@ -100,10 +100,10 @@ extension OpenAPIModel {
   /// The operations of one path item, in source order.
   func operations(named template: Name, at site: NodeRef) -> [Operation] {
     guard let item = documents.resolved(site) else { return [] }
-    return documents.members(of: item).compactMap { key, node in
-      guard OpenAPIModel.methods.contains(key), documents.kind(of: node) == .object else {
-        return nil
-      }
+    return documents.members(of: item).compactMap { key, site in
+      guard OpenAPIModel.methods.contains(key), let node = documents.resolved(site),
+        documents.kind(of: node) == .object
+      else { return nil }
       return Operation(
         method: Name(key.text.uppercased()), template: template, node: node, item: item)
     }
