@@ -147,6 +147,8 @@ private struct SecurityAlternative: Equatable {
 
   static func == (a: SecurityAlternative, b: SecurityAlternative) -> Bool { a.scopes == b.scopes }
 
+  var schemes: Set<Name> { Set(scopes.keys) }
+
   /// Whether whoever satisfies the other satisfies this one.
   func isWeaker(than other: SecurityAlternative) -> Bool {
     scopes.allSatisfy { scheme, scopes in
@@ -228,7 +230,9 @@ extension OpenAPIComparison {
           rules.schemas.notation.notationChanged, in: unit, at: step,
           "the demand for \(former.text) was dropped beside a weaker one",
           former.node ?? holders.before, holders.after, values: (former.text, ""))
-      } else if let index = come.firstIndex(where: { former.isWeaker(than: $0) }) {
+      } else if let index = come.firstIndex(where: {
+        former.isWeaker(than: $0) || former.schemes == $0.schemes
+      }) {
         noteTightened(former, come.remove(at: index), in: unit, at: step, holders)
       } else {
         note(
@@ -250,7 +254,7 @@ extension OpenAPIComparison {
     _ former: SecurityAlternative, _ newcomer: SecurityAlternative, in unit: Int32, at step: Name,
     _ holders: (before: NodeRef, after: NodeRef)
   ) {
-    let isScope = Set(former.scopes.keys) == Set(newcomer.scopes.keys)
+    let isScope = former.schemes == newcomer.schemes
     note(
       isScope ? rules.security.scopeRemoved : rules.security.removed, in: unit, at: step,
       "\(former.text) was demanded, and \(newcomer.text) is now",
@@ -262,7 +266,7 @@ extension OpenAPIComparison {
     _ former: SecurityAlternative, _ newcomer: SecurityAlternative, in unit: Int32, at step: Name,
     _ holders: (before: NodeRef, after: NodeRef)
   ) {
-    let isScope = Set(former.scopes.keys) == Set(newcomer.scopes.keys)
+    let isScope = former.schemes == newcomer.schemes
     note(
       isScope ? rules.security.scopeAdded : rules.security.added, in: unit, at: step,
       "\(former.text) was demanded, and \(newcomer.text) is now",
