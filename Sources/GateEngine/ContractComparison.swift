@@ -15,8 +15,25 @@ struct ContractOutcome {
 struct ContractComparison {
   let trees: ComparedTrees
   let formats: [any Format.Type]
+  /// The rules of the formats that the contracts have, by the format's index.
+  private var rules: [Int: [RuleID: Rule]] = [:]
 
-  func outcome(of pair: ContractPair) -> ContractOutcome {
+  init(trees: ComparedTrees, formats: [any Format.Type]) {
+    self.trees = trees
+    self.formats = formats
+  }
+
+  /// Compares contracts one after another, so that no more than one is held in memory.
+  func outcomes(of pairs: [ContractPair]) -> [ContractOutcome] {
+    var comparison = self
+    for format in Set(pairs.map(\.format)) {
+      comparison.rules[format] = Dictionary(
+        formats[format].rules.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+    return pairs.map(comparison.outcome)
+  }
+
+  private func outcome(of pair: ContractPair) -> ContractOutcome {
     outcome(of: pair, as: formats[pair.format])
   }
 
@@ -36,7 +53,9 @@ struct ContractComparison {
     let (before, after) = inParallel(
       { read(pair.before, sources.before, .before, as: format) },
       { read(pair.after, sources.after, .after, as: format) })
-    var located = LocatedOutcome(pair: pair, format: format, sources: sources, trees: trees)
+    var located = LocatedOutcome(
+      pair: pair, format: format.name, rules: rules[pair.format, default: [:]], sources: sources,
+      trees: trees)
     located.add(problemsBefore: before?.problems ?? [], problemsAfter: after?.problems ?? [])
     var status = Report.ContractStatus.compared
     switch (before, after) {

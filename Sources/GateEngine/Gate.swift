@@ -56,8 +56,7 @@ package struct Gate: Sendable {
     let comparison = ContractComparison(trees: trees, formats: formats)
     let found = ContractSearch.find(in: trees, scope: scope)
     let fragments = FragmentSearch(trees: trees, scope: scope, comparison: comparison).search()
-    let pairs = found.pairs + (fragments?.pairs ?? [])
-    let outcomes = pairs.map(comparison.outcome)
+    let outcomes = comparison.outcomes(of: found.pairs + (fragments?.pairs ?? []))
     let contracts = outcomes.map(\.contract) + found.unreadable + found.setAside
     let problems =
       outcomes.flatMap(\.problems) + found.problems + (fragments?.problems ?? [])

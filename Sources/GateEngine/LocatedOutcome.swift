@@ -16,11 +16,12 @@ struct LocatedOutcome {
   /// The most users of a removed contract that are named.
   private static let namedElements = 100
 
-  init<F: Format>(pair: ContractPair, format: F.Type, sources: Sides, trees: ComparedTrees) {
+  init(
+    pair: ContractPair, format: String, rules: [RuleID: Rule], sources: Sides, trees: ComparedTrees
+  ) {
     self.pair = pair
-    self.format = format.name
-    self.rules = Dictionary(
-      format.rules.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    self.format = format
+    self.rules = rules
     self.before = Locator(files: trees.files(of: .before), root: sources.before)
     self.after = Locator(files: trees.files(of: .after), root: sources.after)
   }

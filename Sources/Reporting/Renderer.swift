@@ -14,18 +14,18 @@ package struct View: Sendable {
   package var showsEverything: Bool
   /// The colors of a terminal.
   package var style: Style
-  /// The rules whose remedies are quoted.
-  package var rules: [RuleID: Rule]
+  /// Finds the rule whose remedy is quoted; asked only for changes that are shown in full.
+  package var rule: @Sendable (RuleID) -> Rule?
 
   /// Chooses what is shown.
   package init(
     only: Set<Classification>? = nil, showsEverything: Bool = false, style: Style = .plain,
-    rules: [RuleID: Rule] = [:]
+    rule: @escaping @Sendable (RuleID) -> Rule? = { _ in nil }
   ) {
     self.only = only
     self.showsEverything = showsEverything
     self.style = style
-    self.rules = rules
+    self.rule = rule
   }
 
   /// Tells whether a human reader is shown changes of a classification.

@@ -79,7 +79,7 @@ package struct TextRenderer: Renderer {
       let total = max(change.affectedCount, change.affected.count)
       line("  affects \(total == 1 ? "" : "\(total): ")\(visible(affected))")
     }
-    if let rule = view.rules[change.rule], remediesGiven.insert(change.rule).inserted {
+    if remediesGiven.insert(change.rule).inserted, let rule = view.rule(change.rule) {
       line(view.style.paint("  remedy: ", .heading) + visible(rule.remedy))
     }
   }

@@ -28,11 +28,10 @@ struct ReportOutput {
 
   private func view(colored: Bool) -> View {
     let only = invocation[Options.only].flatMap(\.self)
-    let rules = builtinFormats.flatMap { $0.rules }.map { ($0.id, $0) }
     return View(
       only: only.isEmpty ? nil : Set(only), showsEverything: invocation[Options.all],
       style: colored ? .colored : .plain,
-      rules: Dictionary(rules, uniquingKeysWith: { first, _ in first }))
+      rule: { builtinRules[$0] })
   }
 
   private var isColored: Bool {

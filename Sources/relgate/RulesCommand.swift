@@ -20,16 +20,15 @@ enum RulesCommand {
     parameters: [rule, format], action: .explain)
 
   static func list(_ invocation: Invocation) throws(Failure) {
-    let rules = builtinFormats.flatMap { $0.rules }.sorted { $0.id < $1.id }
+    let rules = builtinRules.values.sorted { $0.id < $1.id }
     try Channel.output.write(RulePages.list(rules, as: invocation[format]))
   }
 
   static func explain(_ invocation: Invocation) throws(Failure) {
-    let known = builtinFormats.flatMap { $0.rules }
     var asked: [Rule] = []
     for text in invocation[rule] {
-      guard let found = known.first(where: { Name($0.id.text) == Name(text) }) else {
-        let nearest = Spelling.nearest(to: text, among: known.map(\.id.text))
+      guard let found = builtinRules[RuleID(text)] else {
+        let nearest = Spelling.nearest(to: text, among: builtinRules.keys.map(\.text))
         throw Failure(
           "there is no rule '\(text)'",
           hint: nearest.map { "Did you mean '\($0)'?" } ?? "List the rules with 'relgate rules'.",

@@ -8,7 +8,7 @@ struct TextTests {
   @Test("The whole report")
   func whole() {
     #expect(
-      rendered(Sample.whole, as: .text, View(rules: Sample.rules)) == """
+      rendered(Sample.whole, as: .text, View(rule: { Sample.rules[$0] })) == """
         comparing v1.0.0 (a1a1a1a1a1, 2026-01-02) with HEAD (b2b2, 2026-02-03)
           it is the highest release before 'HEAD'
 
@@ -71,8 +71,8 @@ struct TextTests {
 
   @Test("Colors are escape sequences and nothing else")
   func colors() {
-    let plain = rendered(Sample.whole, as: .text, View(rules: Sample.rules))
-    let colored = rendered(Sample.whole, as: .text, View(style: .colored, rules: Sample.rules))
+    let plain = rendered(Sample.whole, as: .text, View(rule: { Sample.rules[$0] }))
+    let colored = rendered(Sample.whole, as: .text, View(style: .colored, rule: { Sample.rules[$0] }))
     #expect(colored.contains("\u{1B}[1;31mbreaking\u{1B}[0m openapi/type-changed"))
     #expect(colored.replacing(/\u{1B}\[[0-9;]*m/, with: "") == plain)
   }
@@ -105,7 +105,7 @@ struct TextTests {
           "openapi/type-changed", .breaking, Name("e\(number)"), "'e\(number)' was changed",
           after: Sample.place("api/openapi.yaml", number, 1, to: 2, Name("line \(number)")))
       })
-    let lines = rendered(report, as: .text, View(rules: Sample.rules)).split(separator: "\n")
+    let lines = rendered(report, as: .text, View(rule: { Sample.rules[$0] })).split(separator: "\n")
     #expect(lines.count { $0.contains("was changed") } == 30)
     #expect(lines.count { $0.contains("| line") } == 10)
     #expect(lines.count { $0.contains("remedy") } == 1)

@@ -77,6 +77,8 @@ struct ToolTests {
       #expect(outcome.exitCode == 0)
       #expect(outcome.errors.hasPrefix("$ relgate diff --repo \(directory)/relgate-demo."))
       #expect(outcome.output == (try sourceFile(scenario + "/expected.txt")))
+      let quoted = try sourceFile("README.md").contains("```text\n\(outcome.output)```\n")
+      #expect(quoted, "the README shows an older report")
     }
     let none = try Program.run("demo", "/nowhere")
     #expect(none.exitCode == 2)
