@@ -22,12 +22,13 @@ extension UnitGraph {
   package func changes(unreached: UnreachedPolicy, absorbed: Rule) -> [DetectedChange] {
     let positions = positionsOfUnits()
     var users = UserSearch(self, positions)
+    let names = UnitNames(units)
     var changes: [DetectedChange] = []
     for facts in groups(of: facts.map { judge($0, positions, users, unreached, absorbed) }) {
       if facts.count >= UnitGraph.collapseThreshold {
         changes.append(collapsed(facts))
       } else {
-        changes += facts.map { change($0, &users) }
+        changes += facts.map { change($0, &users, names) }
       }
     }
     return changes
@@ -65,7 +66,9 @@ extension UnitGraph {
       position: isPositional ? reached.position : nil, isAbsorbed: false)
   }
 
-  private func change(_ judged: Judged, _ users: inout UserSearch) -> DetectedChange {
+  private func change(
+    _ judged: Judged, _ users: inout UserSearch, _ names: UnitNames
+  ) -> DetectedChange {
     let fact = judged.fact
     let unit = units[Int(fact.unit)]
     var found: [AffectedElement] = []
@@ -78,10 +81,11 @@ extension UnitGraph {
         found = []
       }
     }
+    let names = names.of(unit)
     return DetectedChange(
       rule: judged.rule.id, classification: judged.classification,
-      element: unit.element.step(to: fact.tail),
-      formerElement: unit.formerElement.map { $0.step(to: fact.tail) }, message: fact.message,
+      element: names.element.step(to: fact.tail),
+      formerElement: names.former.map { $0.step(to: fact.tail) }, message: fact.message,
       position: judged.position, before: fact.before, after: fact.after,
       affected: Array(found.prefix(UnitGraph.affectedLimit)),
       affectedCount: Set(found.map(\.element)).count)
@@ -104,6 +108,12 @@ extension UnitGraph {
     let position: Position?
   }
 
+  /// Where a fact lies in the last part of its unit's name that units of one kind can share: the
+  /// parameter of an operation, the response of another.
+  private func tail(of fact: Fact) -> Name {
+    units[Int(fact.unit)].element.lastStep.step(to: fact.tail)
+  }
+
   /// The facts by what they say, in the order in which each was first said; facts about one unit
   /// only are alone.
   private func groups(of facts: [Judged]) -> [[Judged]] {
@@ -112,7 +122,7 @@ extension UnitGraph {
     for judged in facts {
       let fact = judged.fact
       let cause = Cause(
-        rule: judged.rule.id, kind: units[Int(fact.unit)].key.kind, tail: fact.tail,
+        rule: judged.rule.id, kind: units[Int(fact.unit)].key.kind, tail: tail(of: fact),
         message: Name(fact.message), before: fact.before?.value, after: fact.after?.value,
         classification: judged.classification, position: judged.position)
       if let index = indices[cause] {
@@ -133,7 +143,7 @@ extension UnitGraph {
     let elements = Set(group.map { units[Int($0.fact.unit)].element }).sorted()
     return DetectedChange(
       rule: first.rule.id, classification: first.classification,
-      element: Name("*").step(to: first.fact.tail), message: first.fact.message,
+      element: Name("*").step(to: tail(of: first.fact)), message: first.fact.message,
       position: first.position, before: first.fact.before, after: first.fact.after,
       affected: elements.prefix(UnitGraph.affectedLimit).map {
         AffectedElement(element: $0, position: first.position, count: 1)
@@ -162,6 +172,29 @@ extension UnitGraph {
       }
     }
     return positions
+  }
+}
+
+/// The names of units, told apart where two units have one name: a component that is compared with
+/// its former self, and with another that was used in its place.
+private struct UnitNames {
+  private var elements: [Name: Int] = [:]
+  private var formers: [Name: Int] = [:]
+
+  init(_ units: [UnitGraph.Unit]) {
+    for unit in units {
+      elements[unit.element, default: 0] += 1
+      formers[unit.formerElement ?? unit.element, default: 0] += 1
+    }
+  }
+
+  func of(_ unit: UnitGraph.Unit) -> (element: Name, former: Name?) {
+    guard let former = unit.formerElement,
+      elements[unit.element, default: 1] > 1 || formers[former, default: 1] > 1
+    else { return (unit.element, unit.formerElement) }
+    return (
+      unit.element + " (was " + former + ")", former + " (was " + unit.element + ")"
+    )
   }
 }
 

@@ -51,6 +51,18 @@ extension Name {
   /// The bytes of one name, then those of another.
   package static func + (a: Name, b: Name) -> Name { Name(a.bytes + b.bytes) }
 
+  /// What stands after the last ` > `; empty if there is none.
+  package var lastStep: Name {
+    var index = bytes.count - 3
+    while index >= 0 {
+      if bytes[index] == 0x20, bytes[index + 1] == 0x3E, bytes[index + 2] == 0x20 {
+        return Name(bytes[(index + 3)...])
+      }
+      index -= 1
+    }
+    return ""
+  }
+
   /// The name of an element inside another: both, joined by ` > `; an empty part is left out.
   package func step(to inner: Name) -> Name {
     if isEmpty || inner.isEmpty { return isEmpty ? inner : self }

@@ -81,26 +81,28 @@ extension SchemaComparer {
       before.documents.members(of: elementBefore), uniquingKeysWith: { first, _ in first })
     let y = Dictionary(
       after.documents.members(of: elementAfter), uniquingKeysWith: { first, _ in first })
+    var texts: [Name] = []
     for key in Set(x.keys).union(y.keys).subtracting(known).sorted() {
-      let keyword = SchemaKeyword(rawValue: key.text)
-      if keyword?.content == .annotation {
-        compareText(key, x[key], y[key], holders: (elementBefore, elementAfter))
+      if SchemaKeyword(rawValue: key.text)?.content == .annotation {
+        if !isEqual(x[key], y[key]) { texts.append(key) }
       } else {
         compareUnknown(key, x[key], y[key], holders: (elementBefore, elementAfter))
       }
     }
+    guard let first = texts.first else { return }
+    note(
+      rules.notation.documentationChanged,
+      "\(texts.map(\.text).joined(separator: ", ")) of \(subjectText) changed", aspect: first,
+      (x[first] ?? elementBefore, y[first] ?? elementAfter),
+      values: (
+        x[first].map { before.documents.canonical($0) } ?? "",
+        y[first].map { after.documents.canonical($0) } ?? ""
+      ))
   }
 
-  private mutating func compareText(
-    _ key: Name, _ x: NodeRef?, _ y: NodeRef?, holders: (before: NodeRef, after: NodeRef)
-  ) {
-    if let x, let y, DocumentSet.equal(before.documents, x, after.documents, y) { return }
-    note(
-      rules.notation.documentationChanged, "\(key) of \(subjectText) changed", aspect: key,
-      (x ?? holders.before, y ?? holders.after),
-      values: (
-        x.map { before.documents.canonical($0) } ?? "", y.map { after.documents.canonical($0) } ?? ""
-      ))
+  private func isEqual(_ x: NodeRef?, _ y: NodeRef?) -> Bool {
+    guard let x, let y else { return x == nil && y == nil }
+    return DocumentSet.equal(before.documents, x, after.documents, y)
   }
 
   private mutating func compareAnnotations(
@@ -131,7 +133,7 @@ extension SchemaComparer {
   private mutating func compareUnknown(
     _ key: Name, _ x: NodeRef?, _ y: NodeRef?, holders: (before: NodeRef, after: NodeRef)
   ) {
-    if let x, let y, DocumentSet.equal(before.documents, x, after.documents, y) { return }
+    if isEqual(x, y) { return }
     let rule =
       key.hasPrefix("x-") ? rules.notation.extensionChanged : rules.notation.unclassified
     let fact =

@@ -130,7 +130,9 @@ extension OpenAPIComparison {
     }
     func values(_ variable: NodeRef, _ model: OpenAPIModel) -> [(key: Name, value: NodeRef)] {
       guard let list = model.documents.value(of: variable, "enum") else { return [] }
+      var seen: Set<Name> = []
       return model.documents.items(of: list).map { (model.documents.canonical($0), $0) }
+        .filter { seen.insert($0.0).inserted }
     }
     for (name, from, to) in KeyedDiff(variables(x, before), variables(y, after)).kept {
       let step = ("server " + url).step(to: name)
