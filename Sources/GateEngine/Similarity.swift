@@ -9,6 +9,8 @@ enum Similarity {
     /// The hash and the length of every line, sorted.
     fileprivate let lines: [Line]
     fileprivate let size: Int
+    /// The smallest hashes of different lines: a sample that equal files draw equally.
+    fileprivate let sketch: [UInt64]
 
     /// Takes a file apart; files of different kinds are never alike.
     ///
@@ -30,7 +32,14 @@ enum Similarity {
         }
       }
       if length > 0 { lines.append(Line(hash: hash, length: length)) }
-      self.lines = lines.sorted { $0.hash < $1.hash }
+      lines.sort { $0.hash < $1.hash }
+      var sketch: [UInt64] = []
+      for line in lines where line.hash != sketch.last {
+        if sketch.count == 64 { break }
+        sketch.append(line.hash)
+      }
+      self.lines = lines
+      self.sketch = sketch
     }
   }
 
@@ -47,23 +56,16 @@ enum Similarity {
   /// lines; each file is used once.
   ///
   /// The likest pair is taken first; of equally alike ones, that which kept its file name, then the
-  /// first by path. Cost is the product of the numbers of files, times their lines.
+  /// first by path. Only the few removed files whose sketches are most like an added file's are
+  /// compared with it line by line, so that moving thousands of files stays cheap.
   ///
   /// - Returns: the added file's index by the removed file's index.
   static func pairs(_ removed: [Document], _ added: [Document]) -> [Int: Int] {
-    struct Match {
-      let shared: Double
-      let keptName: Bool
-      let removed: Int
-      let added: Int
-    }
     var matches: [Match] = []
-    for (i, old) in removed.enumerated() {
-      for (j, new) in added.enumerated() where old.kind == new.kind {
-        guard let shared = share(old, new) else { continue }
-        let keptName = old.path.lastSegment.elementsEqual(new.path.lastSegment)
-        matches.append(Match(shared: shared, keptName: keptName, removed: i, added: j))
-      }
+    for (j, i) in likely(removed, added) {
+      guard let shared = share(removed[i], added[j]) else { continue }
+      let keptName = removed[i].path.lastSegment.elementsEqual(added[j].path.lastSegment)
+      matches.append(Match(shared: shared, keptName: keptName, removed: i, added: j))
     }
     matches.sort { a, b in
       if a.shared != b.shared { return a.shared > b.shared }
@@ -78,6 +80,38 @@ enum Similarity {
       taken.insert(match.added)
     }
     return pairs
+  }
+
+  private struct Match {
+    let shared: Double
+    let keptName: Bool
+    let removed: Int
+    let added: Int
+  }
+
+  /// How many origins of an added file are looked at line by line.
+  private static let candidates = 8
+
+  /// For each added file the removed files of its kind with the most lines of its sketch.
+  private static func likely(
+    _ removed: [Document], _ added: [Document]
+  ) -> [(added: Int, removed: Int)] {
+    var holders: [UInt64: [Int]] = [:]
+    for (i, document) in removed.enumerated() {
+      for hash in document.sketch { holders[hash, default: []].append(i) }
+    }
+    return added.enumerated().flatMap { j, document in
+      var counts: [Int: Int] = [:]
+      for hash in document.sketch {
+        for i in holders[hash, default: []] where removed[i].kind == document.kind {
+          counts[i, default: 0] += 1
+        }
+      }
+      let best = counts.sorted { a, b in
+        a.value != b.value ? a.value > b.value : removed[a.key].path < removed[b.key].path
+      }
+      return best.prefix(candidates).map { (j, $0.key) }
+    }
   }
 
   /// The part of the larger file that both have, if it is at least a half.

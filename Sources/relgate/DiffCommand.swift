@@ -37,6 +37,7 @@ struct DiffCommand {
   private func diff(
     _ spelling: RangeSpelling, repository directory: String?
   ) throws(Failure) -> Report {
+    if !invocation[Options.quiet] { Progress.start() }
     var gate = Gate.builtin
     gate.paths = invocation[Options.paths]
     gate.component = invocation[Options.component]
@@ -77,6 +78,7 @@ extension DiffCommand {
     static let asOf = Option(
       "--as-of", ValueKind.day, defaultText: "the date of the later revision",
       help: "The day against which windows are judged, or 'today'")
+    static let quiet = Flag(["--quiet", "-q"], help: "Say nothing on standard error but errors")
     static let failOn = Option(
       "--fail-on", ValueKind<Classification>.choice("CLASS"),
       help: "Exit with 1 if a change is at least this grave")
@@ -92,7 +94,7 @@ extension DiffCommand {
       """,
     parameters: [
       Options.range, Options.tree, Options.staged, Options.repository, Options.paths,
-      Options.component, Options.asOf,
+      Options.component, Options.asOf, Options.quiet,
     ],
     sections: [
       Section("Output options", ReportOutput.Options.parameters),

@@ -8,7 +8,10 @@ extension Gate {
   /// A run over this program's formats that names what it reads if it traps.
   static var builtin: Gate {
     var gate = Gate(formats: builtinFormats, version: relgateVersion)
-    gate.willRead = TrapReport.willRead
+    gate.willRead = { side, path in
+      TrapReport.willRead(side, path)
+      Progress.willRead(side, path)
+    }
     return gate
   }
 
@@ -24,7 +27,10 @@ extension Gate {
     } catch {
       throw Failure(error)
     }
-    defer { TrapReport.willRead(.after, .root) }
+    defer {
+      TrapReport.willRead(.after, .root)
+      Progress.end()
+    }
     do { return try diff(spelling, before: before, after: after) } catch { throw Failure(error) }
   }
 }

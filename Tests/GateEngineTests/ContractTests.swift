@@ -82,6 +82,25 @@ struct ContractTests {
       ])
   }
 
+  @Test("Hundreds of moved and edited contracts find their origins")
+  func manyMoved() throws {
+    func file(_ number: Int, _ value: Int) -> BuiltFile {
+      .text(Self.long + (1...20).map { "k\(number)x\($0) = 1\n" }.joined() + "v = \(value)\n")
+    }
+    func tree(_ folder: String, _ value: Int) -> Files {
+      Files(
+        uniqueKeysWithValues: (1...300).map { number in
+          (RepositoryPath(unchecked: Name("\(folder)/\(number).notes")), file(number, value))
+        })
+    }
+    let report = try Gate.notes.run(tree("a", 1), tree("b", 2), on: .memory)
+    #expect(report.count(of: .neutral) == 300)
+    #expect(report.count(of: .risky) == 300)
+    #expect(report.changes.count == 600)
+    #expect(
+      report.changes.allSatisfy { $0.before?.path.lastSegment == $0.after?.path.lastSegment })
+  }
+
   @Test("A version that is not understood is undecided")
   func unknownVersion() throws {
     let report = try Gate.notes.run(["a.notes": "notes 1\n"], ["a.notes": "notes 9\n"])

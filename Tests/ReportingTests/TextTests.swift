@@ -72,7 +72,8 @@ struct TextTests {
   @Test("Colors are escape sequences and nothing else")
   func colors() {
     let plain = rendered(Sample.whole, as: .text, View(rule: { Sample.rules[$0] }))
-    let colored = rendered(Sample.whole, as: .text, View(style: .colored, rule: { Sample.rules[$0] }))
+    let view = View(style: .colored, rule: { Sample.rules[$0] })
+    let colored = rendered(Sample.whole, as: .text, view)
     #expect(colored.contains("\u{1B}[1;31mbreaking\u{1B}[0m openapi/type-changed"))
     #expect(colored.replacing(/\u{1B}\[[0-9;]*m/, with: "") == plain)
   }
