@@ -257,6 +257,7 @@ extension SchemaComparer {
     let tableBefore = PropertyTable(formBefore, before)
     let tableAfter = PropertyTable(formAfter, after)
     let common = tableBefore.names.filter { tableAfter.properties[$0] != nil }
+    if common.contains(where: { areDisjoint(tableBefore, tableAfter, at: $0) }) { return nil }
     let equal = common.filter { name in
       guard let a = tableBefore.properties[name]?.schemas.first,
         let b = tableAfter.properties[name]?.schemas.first
@@ -276,6 +277,19 @@ extension SchemaComparer {
     }
     let most = max(tableBefore.names.count, tableAfter.names.count)
     return common.count * 2 >= most && !common.isEmpty ? score : nil
+  }
+
+  /// Whether a property lists values on both sides and has none in common: the mark by which
+  /// alternatives are told apart.
+  private func areDisjoint(
+    _ tableBefore: PropertyTable, _ tableAfter: PropertyTable, at name: Name
+  ) -> Bool {
+    guard
+      let x = SchemaForm(tableBefore.properties[name]?.schemas ?? [], in: before)
+        .listedValues(before),
+      let y = SchemaForm(tableAfter.properties[name]?.schemas ?? [], in: after).listedValues(after)
+    else { return false }
+    return x.keys.isDisjoint(with: y.keys)
   }
 
   /// What a branch is called: its component, its title, or its content.

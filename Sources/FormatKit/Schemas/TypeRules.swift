@@ -64,6 +64,9 @@ extension SchemaComparer {
     let readBefore = isTextual ? x.readAsText : x
     let readAfter = isTextual ? y.readAsText : y
     guard readBefore != readAfter else { return }
+    // An object that is described by its properties alone was an object before its type was said.
+    if typesBefore == .all, pair.before.impliedTypes == y { return }
+    if typesAfter == .all, pair.after.impliedTypes == x { return }
     let places = (spotBefore ?? pair.holders.before, spotAfter ?? pair.holders.after)
     let values = (Name(typesBefore.text), Name(typesAfter.text))
     let change = "was \(x.text) and became \(y.text)"
@@ -134,6 +137,22 @@ extension SchemaForm {
     }
     if wrapperAdmitsNull != nil { types.insert(.null) }
     return (types, spot)
+  }
+
+  /// The one type that all keywords speak of which speak of one; nil if they speak of none or many.
+  var impliedTypes: TypeSet? {
+    var types: TypeSet = []
+    for entry in entries {
+      switch entry.keyword {
+      case .properties, .required, .additionalProperties, .patternProperties, .propertyNames,
+        .minProperties, .maxProperties:
+        types.insert(.object)
+      case .items, .prefixItems, .minItems, .maxItems, .uniqueItems: types.insert(.array)
+      case .minLength, .maxLength, .pattern: types.insert(.string)
+      default: break
+      }
+    }
+    return types == .object || types == .array || types == .string ? types : nil
   }
 
   /// Whether the form has alternatives that say more than their types.
