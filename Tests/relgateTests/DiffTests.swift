@@ -214,6 +214,21 @@ struct DiffTests {
     }
   }
 
+  @Test("relgate sees what a change of its own command line breaks")
+  func ownCommandLine() throws {
+    let dump = try Program.run("dump-cli").output
+    let commits: [[RepositoryPath: BuiltFile]] = [
+      ["cli.json": .text(dump)],
+      ["cli.json": .text(dump.replacing(#""--exit-zero""#, with: #""--exit-nought""#))],
+    ]
+    try withRepository(commits) { repository in
+      let outcome = try Program.run("diff", "v1.0.0..HEAD", "--repo", repository)
+      #expect(outcome.exitCode == 0)
+      #expect(outcome.output.contains("breaking cli/"), "\(outcome.output)")
+      #expect(outcome.output.contains("--exit-zero"))
+    }
+  }
+
   @Test("Colors are written when asked for")
   func colors() throws {
     try withRepository(Shop.broken) { repository in
