@@ -33,12 +33,13 @@ struct TreeBuilder {
   /// A file with thousands of errors of one kind is told by the first ones.
   private static let problemLimit = 100
 
-  init(_ source: ByteWindow, limits: TreeLimits) {
+  /// Starts empty; `expected` is about the number of nodes to come, if more than the size is known.
+  init(_ source: ByteWindow, limits: TreeLimits, expecting expected: Int? = nil) {
     var limits = limits
     limits.nodes = min(limits.nodes, TreeBuilder.nodeLimit)
     self.source = source
     self.limits = limits
-    let expected = min(source.count / 40, limits.nodes) + 16
+    let expected = min(expected ?? source.count / 40, limits.nodes) + 16
     nodes.reserveCapacity(expected)
     keyRanges.reserveCapacity(expected)
     hashes.reserveCapacity(expected)
@@ -238,7 +239,7 @@ struct TreeBuilder {
   func tooDeep(from start: Int, to end: Int) -> TreeProblem {
     TreeProblem(
       .tooDeep, "values were nested deeper than \(limits.depth) levels",
-      at: SourceRange(start, min(max(start, end), source.count)))
+      at: SourceRange(start, max(start, min(end, source.count))))
   }
 
   func aliasExpansion(at range: SourceRange) -> TreeProblem {
@@ -250,6 +251,6 @@ struct TreeBuilder {
   private func tooManyNodes(at start: Int) -> TreeProblem {
     TreeProblem(
       .tooManyNodes, "the document has more than \(limits.nodes) values",
-      at: SourceRange(start, min(start + 1, source.count)))
+      at: SourceRange(start, max(start, min(start + 1, source.count))))
   }
 }

@@ -21,13 +21,14 @@ package struct TreeComposer {
   package init(_ tree: DataTree, growth: Int = 8) {
     self.tree = tree
     var limits = TreeLimits()
-    let (product, isHuge) = tree.nodes.count.multipliedReportingOverflow(by: growth)
     // Aliases of the original, which its reader has limited, become copies.
-    let wanted = isHuge ? TreeBuilder.nodeLimit : product + limits.expandedNodes
-    limits.nodes = min(TreeBuilder.nodeLimit, wanted)
+    let copies = tree.aliases.isEmpty ? 1000 : limits.expandedNodes
+    let (product, isHuge) = tree.nodes.count.multipliedReportingOverflow(by: growth)
+    limits.nodes = isHuge ? TreeBuilder.nodeLimit : min(TreeBuilder.nodeLimit, product + copies)
     limits.depth += 64
     self.builder = TreeBuilder(
-      ByteWindow(UnsafeRawBufferPointer(start: nil, count: 0)), limits: limits)
+      ByteWindow(UnsafeRawBufferPointer(start: nil, count: 0)), limits: limits,
+      expecting: tree.nodes.count + tree.nodes.count / 4)
     self.builder.keys = tree.keys
     self.copies = [UInt32](repeating: 0, count: tree.nodes.count)
   }

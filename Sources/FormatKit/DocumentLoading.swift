@@ -6,8 +6,10 @@ package import SourceModel
 package struct DocumentLoading: Sendable {
   /// The documents; nil if the root could not be read.
   package let documents: DocumentSet?
-  /// What is wrong with the bytes of the documents. References that lead nowhere are not among
-  /// them: only who walks the contract knows which references count.
+  /// What is wrong with the bytes of the documents.
+  ///
+  /// References that lead nowhere are not among it: only who walks the contract knows which
+  /// references count.
   package let problems: [LocatedProblem]
   /// The other files that were read or looked for, sorted.
   package let dependencies: [RepositoryPath]
@@ -18,17 +20,18 @@ extension DocumentSet {
   ///
   /// - Parameters:
   ///   - format: The prefix of the problems' rules.
-  ///   - replacing: Rewrites a tree before its references are resolved, for older dialects.
+  ///   - known: Trees that stand for the files at their paths, which are not read: what an older
+  ///     dialect was rewritten to. The outcome tells no problems of theirs.
   package static func load(
     _ root: SourceText, from files: any FileSource, format: String,
-    replacing: (DataTree) -> DataTree = { $0 }
+    known: [RepositoryPath: DataTree] = [:]
   ) -> DocumentLoading {
-    var loader = DocumentLoader(files: files, format: format)
+    var loader = DocumentLoader(files: files, format: format, known: known)
     guard let tree = loader.read(root) else {
       return DocumentLoading(documents: nil, problems: loader.problems, dependencies: [])
     }
-    loader.add(replacing(tree))
-    loader.resolveAll(replacing: replacing)
+    loader.add(tree)
+    loader.resolveAll()
     return DocumentLoading(
       documents: DocumentSet(
         trees: loader.trees, references: loader.tables, identities: loader.identities),
@@ -39,6 +42,7 @@ extension DocumentSet {
 private struct DocumentLoader {
   let files: any FileSource
   let format: String
+  let known: [RepositoryPath: DataTree]
   var trees: [DataTree] = []
   var tables: [ReferenceTable] = []
   var problems: [LocatedProblem] = []
@@ -55,9 +59,10 @@ private struct DocumentLoader {
 
   private var lookups: [RepositoryPath: Lookup] = [:]
 
-  init(files: any FileSource, format: String) {
+  init(files: any FileSource, format: String, known: [RepositoryPath: DataTree]) {
     self.files = files
     self.format = format
+    self.known = known
   }
 
   mutating func add(_ tree: DataTree) {
@@ -66,6 +71,7 @@ private struct DocumentLoader {
   }
 
   mutating func read(_ source: SourceText) -> DataTree? {
+    if let tree = known[source.path] { return tree }
     let reading = DataTree.read(source, syntax: DataSyntax(guessing: source) ?? .yaml)
     for problem in reading.problems {
       problems.append(
@@ -77,18 +83,17 @@ private struct DocumentLoader {
   }
 
   /// Resolves the references of every document, the ones that are read on the way included.
-  mutating func resolveAll(replacing: (DataTree) -> DataTree) {
+  mutating func resolveAll() {
     var index = 0
     while index < trees.count {
       let tree = trees[index]
       var table = ReferenceTable()
-      var known: [Name: Reference] = [:]
+      var spelled: [Name: Reference] = [:]
       if let key = tree.keyID(for: "$ref" as StaticString) {
         for node in tree.nodes(withKey: key) {
           guard let text = tree.string(of: node) else { continue }
-          let reference =
-            known[text] ?? resolve(text, from: index, replacing: replacing)
-          known[text] = reference
+          let reference = spelled[text] ?? resolve(text, from: index)
+          spelled[text] = reference
           table.append(node, text, reference)
         }
       }
@@ -97,9 +102,7 @@ private struct DocumentLoader {
     }
   }
 
-  private mutating func resolve(
-    _ text: Name, from document: Int, replacing: (DataTree) -> DataTree
-  ) -> Reference {
+  private mutating func resolve(_ text: Name, from document: Int) -> Reference {
     let split = SplitReference(text)
     if split.isForeign {
       return embedded(text) ?? .external(text)
@@ -110,7 +113,7 @@ private struct DocumentLoader {
       guard let path = folder.resolving(split.document) else {
         return .dangling("it leaves the repository")
       }
-      switch lookup(path, replacing: replacing) {
+      switch lookup(path) {
       case .document(let index): target = index
       case .failed(let reason): return .dangling(reason)
       }
@@ -127,9 +130,7 @@ private struct DocumentLoader {
     return .target(component)
   }
 
-  private mutating func lookup(
-    _ path: RepositoryPath, replacing: (DataTree) -> DataTree
-  ) -> Lookup {
+  private mutating func lookup(_ path: RepositoryPath) -> Lookup {
     if let known = lookups[path] { return known }
     dependencies.insert(path)
     let outcome: Lookup
@@ -141,7 +142,7 @@ private struct DocumentLoader {
         outcome = .failed("the contract reaches over \(DocumentLoader.documentLimit) files")
       } else if let tree = read(source) {
         outcome = .document(Int32(trees.count))
-        trees.append(replacing(tree))
+        trees.append(tree)
       } else {
         outcome = .failed("'\(path)' could not be read")
       }

@@ -1,5 +1,6 @@
 import DataTrees
 import FormatKit
+import ReleaseModel
 import SourceModel
 
 extension OpenAPIFormat {
@@ -8,21 +9,24 @@ extension OpenAPIFormat {
   static func read(
     description root: SourceText, from files: any FileSource
   ) -> Reading<OpenAPIModel> {
-    var loading = DocumentSet.load(root, from: files, format: name)
-    guard let written = loading.documents else {
-      return Reading(model: nil, problems: loading.problems, dependencies: loading.dependencies)
+    let loading = DocumentSet.load(root, from: files, format: name)
+    func reading(_ model: OpenAPIModel?, _ problems: [LocatedProblem]) -> Reading<OpenAPIModel> {
+      Reading(
+        model: model, problems: loading.problems + problems, dependencies: loading.dependencies)
     }
-    let isSwagger = SwaggerUpgrade.applies(to: written)
-    if isSwagger, let trees = SwaggerUpgrade.rewritten(written) {
-      loading = DocumentSet.load(root, from: files, format: name) {
-        trees[$0.source.path] ?? $0
+    guard var documents = loading.documents else { return reading(nil, []) }
+    var version = isSince31(documents) ? OpenAPIVersion.v31 : .v30
+    if SwaggerUpgrade.applies(to: documents) {
+      version = .v2
+      guard let trees = SwaggerUpgrade.rewritten(documents) else {
+        return reading(nil, [outgrown(documents)])
       }
+      documents =
+        DocumentSet.load(root, from: files, format: name, known: trees).documents ?? documents
     }
-    let documents = loading.documents ?? written
-    let version: OpenAPIVersion = isSwagger ? .v2 : OpenAPIFormat.isSince31(documents) ? .v31 : .v30
-    return Reading(
-      model: OpenAPIModel(documents: documents, version: version), problems: loading.problems,
-      dependencies: loading.dependencies)
+    return reading(
+      OpenAPIModel(documents: documents, version: version),
+      StructureWalk.problems(of: documents, version: version))
   }
 
   private static func isSince31(_ documents: DocumentSet) -> Bool {
@@ -30,5 +34,13 @@ extension OpenAPIFormat {
       let text = documents.trees[0].scalarText(of: version.node)
     else { return false }
     return text.hasPrefix("3.1")
+  }
+
+  private static func outgrown(_ documents: DocumentSet) -> LocatedProblem {
+    LocatedProblem(
+      rule: "openapi/unreadable",
+      message: "media types and shared parameters multiply the document beyond its limits",
+      location: documents.spot(of: documents.root),
+      hint: "Give fewer media types to the whole description.")
   }
 }

@@ -19,17 +19,17 @@ extension SwaggerWriter {
   mutating func writeResponse(_ response: NodeID, produces: [SwaggerMediaType]) {
     guard tree.kind(of: response) == .object else { return copy(response) }
     if reference(of: response) != nil { return writeReferring(response, to: .response) }
-    let schema = tree.value(of: response, "schema")
-    let examples = tree.value(of: response, "examples")
+    let schema = member(.schema, of: response)
+    let examples = member(.examples, of: response)
     open(as: response)
     for member in tree.members(of: response) {
       let value = member.value
-      switch tree.keyName(member.key) {
-      case "schema", "examples": break
-      case "headers":
+      switch key(of: value) {
+      case .schema, .examples: break
+      case .headers:
         composer.key(of: value)
         writeMap(value, extensions: true) { $0.writeHeader($1) }
-      case "content", "links": copyForeign(value)
+      case .content, .links: copyForeign(value)
       default: copyMember(value)
       }
     }
@@ -70,15 +70,15 @@ extension SwaggerWriter {
 
   private mutating func writeHeader(_ header: NodeID) {
     guard tree.kind(of: header) == .object else { return copy(header) }
-    let isTyped = tree.value(of: header, "type") != nil
+    let isTyped = member(.type, of: header) != nil
     open(as: header)
-    for (key, value) in tree.members(of: header) {
-      if keyword(key) != nil, isTyped { continue }
-      switch tree.keyName(key) {
-      case "schema" where !isTyped:
+    for (_, value) in tree.members(of: header) {
+      switch key(of: value) {
+      case let key? where isTyped && key.isOfSchema: break
+      case .schema where !isTyped:
         composer.key(of: value)
         writeSchema(value)
-      case "schema", "content", "style", "explode": copyForeign(value)
+      case .schema, .content, .style, .explode: copyForeign(value)
       default: copyMember(value)
       }
     }

@@ -46,21 +46,21 @@ extension SwaggerWriter {
     var hasComponents = false
     for member in tree.members(of: root) {
       let value = member.value
-      switch tree.keyName(member.key) {
-      case "swagger":
+      switch key(of: value) {
+      case .swagger:
         composer.key("openapi", at: value)
         composer.copy(value)
-      case "host", "basePath", "schemes":
-        if !hasServers { writeServers(schemes: tree.value(of: root, "schemes"), at: value) }
+      case .host, .basePath, .schemes:
+        if !hasServers { writeServers(schemes: self.member(.schemes, of: root), at: value) }
         hasServers = true
-      case "definitions", "parameters", "responses", "securityDefinitions":
+      case .definitions, .parameters, .responses, .securityDefinitions:
         if !hasComponents { writeComponents(root, at: value) }
         hasComponents = true
-      case "paths":
+      case .paths:
         composer.key(of: value)
         writeMap(value, extensions: true) { $0.writePathItem($1) }
-      case "consumes", "produces": break
-      case "openapi", "servers", "components", "webhooks", "jsonSchemaDialect", "$self":
+      case .consumes, .produces: break
+      case .openapi, .servers, .components, .webhooks, .jsonSchemaDialect, .identity:
         copyForeign(value)
       default: copyMember(value)
       }
@@ -71,18 +71,18 @@ extension SwaggerWriter {
   private mutating func writeComponents(_ root: NodeID, at first: NodeID) {
     composer.key("components", at: first)
     composer.open(.object, at: first)
-    if let definitions = tree.value(of: root, "definitions") {
+    if let definitions = member(.definitions, of: root) {
       composer.key("schemas", at: definitions)
       writeMap(definitions) { $0.writeSchema($1) }
     }
-    if let parameters = tree.value(of: root, "parameters") { writeParameterSection(parameters) }
-    if let responses = tree.value(of: root, "responses") {
+    if let parameters = member(.parameters, of: root) { writeParameterSection(parameters) }
+    if let responses = member(.responses, of: root) {
       composer.key("responses", at: responses)
       writeMap(responses, extensions: true) {
         $0.writeResponse($1, produces: $0.shared.produces)
       }
     }
-    if let schemes = tree.value(of: root, "securityDefinitions") {
+    if let schemes = member(.securityDefinitions, of: root) {
       composer.key("securitySchemes", at: schemes)
       writeMap(schemes) { $0.writeSecurityScheme($1) }
     }
@@ -162,7 +162,7 @@ extension SwaggerWriter {
   // MARK: Security
 
   private mutating func writeSecurityScheme(_ scheme: NodeID) {
-    guard let type = tree.value(of: scheme, "type") else { return copy(scheme) }
+    guard let type = member(.type, of: scheme) else { return copy(scheme) }
     switch tree.string(of: type) {
     case "basic":
       open(as: scheme)
@@ -188,10 +188,10 @@ extension SwaggerWriter {
     var parts: [NodeID] = []
     var flow: NodeID?
     for member in tree.members(of: scheme) {
-      switch tree.keyName(member.key) {
-      case "flow": flow = member.value
-      case "authorizationUrl", "tokenUrl", "scopes": parts.append(member.value)
-      case "flows": copyForeign(member.value)
+      switch key(of: member.value) {
+      case .flow: flow = member.value
+      case .authorizationUrl, .tokenUrl, .scopes: parts.append(member.value)
+      case .flows: copyForeign(member.value)
       default: copyMember(member.value)
       }
     }

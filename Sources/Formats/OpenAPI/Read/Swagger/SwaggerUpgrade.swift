@@ -19,11 +19,11 @@ struct SwaggerUpgrade {
       && documents.value(of: documents.root, "swagger") != nil
   }
 
-  /// The rewritten trees by path; nil if one would outgrow the limits.
+  /// All trees by path, rewritten where that is needed; nil if one would outgrow the limits.
   static func rewritten(_ documents: DocumentSet) -> [RepositoryPath: DataTree]? {
     var upgrade = SwaggerUpgrade(documents)
-    upgrade.findRoles()
-    guard let places = upgrade.places() else { return nil }
+    let root = upgrade.findRoles()
+    guard let places = upgrade.places(root) else { return nil }
     return upgrade.trees(places)
   }
 
@@ -39,8 +39,8 @@ struct SwaggerUpgrade {
       documents, document: document, roles: roles[Int(document)], respelling: respelling)
   }
 
-  /// Follows references from the root through all documents.
-  private mutating func findRoles() {
+  /// Follows references from the root through all documents, and gives the root as it was written.
+  private mutating func findRoles() -> SwaggerWriter {
     var root = writer(0)
     root.writeDocument()
     var writers: [Int32: SwaggerWriter] = [0: root]
@@ -54,14 +54,18 @@ struct SwaggerUpgrade {
       }
       writers[document] = writer
     }
+    return root
   }
 
   /// Where the values of each document go; documents that stay as they are have no entry.
-  private func places() -> [Int32: Places]? {
+  private func places(_ root: SwaggerWriter) -> [Int32: Places]? {
     var places: [Int32: Places] = [:]
     for document in documents.trees.indices where document == 0 || !roles[document].isEmpty {
-      var writer = writer(Int32(document))
-      writer.writeDocument()
+      var writer = root
+      if !roles[document].isEmpty {
+        writer = self.writer(Int32(document))
+        writer.writeDocument()
+      }
       guard let composition = writer.composer.finish() else { return nil }
       places[Int32(document)] = Places(
         composition: composition, parents: TreeParents(composition.tree))
@@ -79,13 +83,24 @@ struct SwaggerUpgrade {
     }
   }
 
+  private struct Spelling: Hashable {
+    let target: NodeRef
+    let text: Name
+  }
+
   private func trees(_ places: [Int32: Places]) -> [RepositoryPath: DataTree]? {
-    var trees: [RepositoryPath: DataTree] = [:]
+    var trees = Dictionary(
+      documents.trees.map { ($0.source.path, $0) }, uniquingKeysWith: { first, _ in first })
     for document in places.keys.sorted() {
+      var known: [Spelling: Name?] = [:]
       var writer = writer(document) { target, text in
-        places[target.document]?.pointer(to: target.node).flatMap {
+        let spelling = Spelling(target: target, text: text)
+        if let result = known[spelling] { return result }
+        let result = places[target.document]?.pointer(to: target.node).flatMap {
           SwaggerUpgrade.respelled(text, pointer: $0)
         }
+        known[spelling] = result
+        return result
       }
       writer.writeDocument()
       guard let composition = writer.composer.finish() else { return nil }

@@ -34,7 +34,7 @@ struct SwaggerWriter {
   /// The text of a reference to a place that has moved; nil if the reference stays as it is.
   let respelling: (_ target: NodeRef, _ text: Name) -> Name?
   let shared: SwaggerShared
-  private let keywords: KeyMap<SwaggerSchemaKey>
+  private let keys: KeyMap
 
   var composer: TreeComposer
   /// What the references written so far lead to.
@@ -53,7 +53,7 @@ struct SwaggerWriter {
     tree = documents.trees[Int(document)]
     shared = SwaggerShared(documents, for: document)
     composer = TreeComposer(tree)
-    keywords = SwaggerSchemaKey.map(tree)
+    keys = KeyMap(tree, SwaggerKey.numbers)
     isUnderstood = [Bool](repeating: false, count: tree.nodeCount)
   }
 
@@ -80,6 +80,22 @@ struct SwaggerWriter {
     case .response: writeResponse(node, produces: shared.produces)
     case .schema: writeSchema(node)
     }
+  }
+
+  // MARK: Keys
+
+  /// What the key of a member means in 2.0; nil if nothing.
+  func key(of value: NodeID) -> SwaggerKey? {
+    guard let id = tree.keyID(of: value), let number = keys[id] else { return nil }
+    return SwaggerKey.all[Int(number)]
+  }
+
+  /// A member of an object; nil if there is none.
+  func member(_ key: SwaggerKey, of object: NodeID) -> NodeID? {
+    for member in tree.members(of: object) where self.key(of: member.value) == key {
+      return member.value
+    }
+    return nil
   }
 
   // MARK: Copies
@@ -148,7 +164,7 @@ struct SwaggerWriter {
 
   /// The string of an object's `$ref`; nil if it has none.
   func reference(of object: NodeID) -> NodeID? {
-    guard let string = tree.value(of: object, "$ref"), tree.kind(of: string) == .string else {
+    guard let string = member(.reference, of: object), tree.kind(of: string) == .string else {
       return nil
     }
     return string
@@ -178,7 +194,7 @@ struct SwaggerWriter {
     open(as: object)
     for member in tree.members(of: object) {
       composer.key(of: member.value)
-      if tree.keyName(member.key) == "$ref", tree.kind(of: member.value) == .string {
+      if key(of: member.value) == .reference, tree.kind(of: member.value) == .string {
         writeReference(member.value, to: role)
       } else {
         copy(member.value)
@@ -186,96 +202,4 @@ struct SwaggerWriter {
     }
     composer.close()
   }
-
-  // MARK: Schemas
-
-  /// Writes a schema, references and keywords that 3.0 spells otherwise translated.
-  mutating func writeSchema(_ schema: NodeID) {
-    guard tree.kind(of: schema) == .object else { return composer.copy(schema) }
-    open(as: schema)
-    writeSchemaMembers(of: schema)
-    composer.close()
-  }
-
-  /// Writes those members of a schema, or of a parameter, that `isMeant` admits.
-  mutating func writeSchemaMembers(
-    of schema: NodeID, where isMeant: (SwaggerSchemaKey?) -> Bool = { _ in true }
-  ) {
-    for (key, value) in tree.members(of: schema) {
-      let keyword = keywords[key]
-      guard isMeant(keyword) else { continue }
-      switch keyword {
-      case .nullable where tree.value(of: schema, "nullable") == nil:
-        composer.key("nullable", at: value)
-        copy(value)
-      case .collectionFormat: writeCollectionFormat(value)
-      case .type where tree.string(of: value) == "file":
-        composer.key(of: value)
-        composer.string("string", at: value)
-        if tree.value(of: schema, "format") == nil {
-          composer.key("format", at: value)
-          composer.string("binary", at: value)
-        }
-      default:
-        composer.key(of: value)
-        writeKeyword(keyword, value)
-      }
-    }
-  }
-
-  private mutating func writeKeyword(_ keyword: SwaggerSchemaKey?, _ value: NodeID) {
-    let kind = tree.kind(of: value)
-    switch (keyword, kind) {
-    case (.reference, .string): writeReference(value, to: .schema)
-    case (.discriminator, .string):
-      composer.open(.object, at: value)
-      composer.key("propertyName", at: value)
-      composer.copy(value)
-      composer.close()
-    case (.schemaMap, .object): writeMap(value) { $0.writeSchema($1) }
-    case (.schema, .object): writeSchema(value)
-    case (.schema, .array):
-      composer.open(.array, as: value)
-      for item in tree.items(of: value) { writeSchema(item) }
-      composer.close()
-    default: copy(value)
-    }
-  }
-
-  /// Writes the separator of an array inside an array, which 3.0 cannot say.
-  private mutating func writeCollectionFormat(_ value: NodeID) {
-    if tree.string(of: value) != "csv" { copyForeign(value) }
-  }
-
-  /// What a key of a parameter means for its schema.
-  func keyword(_ key: KeyID) -> SwaggerSchemaKey? { keywords[key] }
-}
-
-/// The keywords that a writer must know; a parameter holds those of its schema itself.
-enum SwaggerSchemaKey {
-  case reference, discriminator, nullable, collectionFormat, type
-  /// One schema or a list of schemas.
-  case schema
-  /// An object whose members are schemas.
-  case schemaMap
-  /// Anything else that says which values are valid.
-  case constraint
-
-  static func map(_ tree: DataTree) -> KeyMap<SwaggerSchemaKey> {
-    KeyMap(tree, SwaggerSchemaKey.keywords.map { (key: $0, value: $1) })
-  }
-
-  private static let keywords: [(Name, SwaggerSchemaKey)] =
-    [
-      ("$ref", .reference), ("discriminator", .discriminator), ("x-nullable", .nullable),
-      ("collectionFormat", .collectionFormat), ("type", .type), ("properties", .schemaMap),
-      ("patternProperties", .schemaMap), ("definitions", .schemaMap),
-    ]
-    + ["items", "additionalItems", "additionalProperties", "allOf", "anyOf", "oneOf", "not"]
-    .map { ($0, .schema) }
-    + [
-      "format", "default", "maximum", "exclusiveMaximum", "minimum", "exclusiveMinimum",
-      "maxLength", "minLength", "pattern", "maxItems", "minItems", "uniqueItems", "enum",
-      "multipleOf", "x-extensible-enum",
-    ].map { ($0, .constraint) }
 }
