@@ -8,6 +8,8 @@ struct AlternativeRules: Sendable {
   let branchRemoved: Rule
   let introduced: Rule
   let lifted: Rule
+  let becameExclusive: Rule
+  let becameInclusive: Rule
   let discriminatorIntroduced: Rule
   let discriminatorLifted: Rule
   let discriminatorChanged: Rule
@@ -17,8 +19,8 @@ struct AlternativeRules: Sendable {
 
   var all: [Rule] {
     [
-      branchAdded, branchRemoved, introduced, lifted, discriminatorIntroduced,
-      discriminatorLifted, discriminatorChanged, mappingAdded, mappingRemoved, mappingChanged,
+      branchAdded, branchRemoved, introduced, lifted, becameExclusive, becameInclusive,
+      discriminatorIntroduced, discriminatorLifted, discriminatorChanged, mappingAdded, mappingRemoved, mappingChanged,
     ]
   }
 
@@ -68,6 +70,21 @@ struct AlternativeRules: Sendable {
         "type: object\noneOf: [{required: [a]}, {required: [b]}]", "type: object"
       ),
       silent: (swapped, both))
+    let any = "anyOf: [\(Text.cat), \(Text.dog)]"
+    becameExclusive = book.rule(
+      "alternatives-became-exclusive", "Alternatives exclude each other",
+      is: .row(accepted: .risky, returned: .additive), phase: .contract,
+      inverse: "alternatives-became-inclusive", clause: clause,
+      why: "What fits several of the alternatives is refused; whether anything does is not told.",
+      fix: "Make sure that nothing fits two of them, or keep anyOf.",
+      fires: (any, both), silent: (both, swapped))
+    becameInclusive = book.rule(
+      "alternatives-became-inclusive", "Alternatives no longer exclude each other",
+      is: .row(accepted: .additive, returned: .risky), phase: .expand,
+      inverse: "alternatives-became-exclusive", clause: clause,
+      why: "Readers that expect exactly one of the alternatives may meet what fits several.",
+      fix: "Keep oneOf where exactly one fits.",
+      fires: (both, any), silent: (swapped, both))
     discriminatorIntroduced = book.rule(
       "discriminator-introduced", "Discriminator introduced",
       is: .row(accepted: .risky, returned: .additive), inverse: "discriminator-lifted",
@@ -137,6 +154,7 @@ extension SchemaComparer {
       for index in 0..<max(x.count, y.count) {
         switch (index < x.count, index < y.count) {
         case (true, true):
+          compareExclusion(x[index], y[index])
           claimed.formUnion(compareBranches(pair.holders, x[index].branches, y[index].branches))
         case (false, _):
           note(
@@ -154,6 +172,16 @@ extension SchemaComparer {
     if pair.mustCompare("discriminator", .discriminator) {
       compareDiscriminators(pair, claimed: claimed)
     }
+  }
+
+  private mutating func compareExclusion(_ x: AlternativeGroup, _ y: AlternativeGroup) {
+    guard x.keyword != y.keyword else { return }
+    let isExclusive = y.keyword == .oneOf
+    note(
+      isExclusive ? rules.alternatives.becameExclusive : rules.alternatives.becameInclusive,
+      "\(x.keyword.rawValue) of \(subjectText) became \(y.keyword.rawValue)",
+      aspect: "alternatives", (x.spot, y.spot),
+      values: (Name(x.keyword.rawValue), Name(y.keyword.rawValue)))
   }
 
   /// Reads a schema that became one of several alternatives as a list of one, and the other way
@@ -370,16 +398,25 @@ extension SchemaComparer {
   }
 }
 
+/// One `oneOf` or `anyOf`.
+struct AlternativeGroup {
+  let keyword: SchemaKeyword
+  let spot: NodeRef
+  let branches: [NodeRef]
+}
+
 extension SchemaForm {
   /// The groups of alternatives that say more than their types, without the branches that only
   /// admit null.
-  func alternatives(_ side: SchemaDocuments) -> [(spot: NodeRef, branches: [NodeRef])] {
+  func alternatives(_ side: SchemaDocuments) -> [AlternativeGroup] {
     entries.compactMap { entry in
       guard entry.keyword == .anyOf || entry.keyword == .oneOf,
         SchemaForm.typesOfSimpleBranches(entry.value, side) == nil
       else { return nil }
       let branches = side.documents.items(of: entry.value)
-      return (entry.value, branches.filter { !SchemaForm.admitsOnlyNull($0, side) })
+      return AlternativeGroup(
+        keyword: entry.keyword, spot: entry.value,
+        branches: branches.filter { !SchemaForm.admitsOnlyNull($0, side) })
     }
   }
 

@@ -9,7 +9,7 @@ extension SchemaComparer {
   /// looked at again.
   mutating func connectEqual(_ x: NodeRef, _ y: NodeRef) {
     guard before.documents.mayHoldReferences(x) else { return }
-    if mergesChangedComponents(x, y) {
+    if mergesChangedComponents(x, y) || changesDirection(x, y) {
       compareMerged(x, y)
       return
     }
@@ -52,6 +52,21 @@ extension SchemaComparer {
       connectEqual(childBefore, childAfter)
       path.removeLast()
       passage = outer
+    }
+  }
+
+  /// Whether a property became read-only or write-only, or is no longer, by what it refers to.
+  private func changesDirection(_ x: NodeRef, _ y: NodeRef) -> Bool {
+    guard let mapBefore = before.documents.value(of: x, "properties"),
+      let mapAfter = after.documents.value(of: y, "properties")
+    else { return false }
+    return before.documents.members(of: mapBefore).contains { name, childBefore in
+      guard before.documents.mayHoldReferences(childBefore),
+        let childAfter = after.documents.value(of: mapAfter, named: name)
+      else { return false }
+      return [SchemaKeyword.readOnly, .writeOnly].contains {
+        before.isSet($0, on: childBefore) != after.isSet($0, on: childAfter)
+      }
     }
   }
 

@@ -203,10 +203,13 @@ extension SchemaComparer {
       note(
         rules.lifecycle.sunsetAnnounced, "sunset of \(subjectText) was announced for \(day)",
         aspect: "lifecycle", places, values: values)
-    case (let day?, nil) where y.isDeprecated && y.sunset == nil:
+    case (let day?, nil) where y.sunset == nil && (y.isDeprecated || !x.isDeprecated):
+      // A sunset alone announces the end as well; without it, nothing does any more.
       note(
-        rules.lifecycle.sunsetWithdrawn, "sunset \(day) of \(subjectText) was deleted",
-        aspect: "lifecycle", places, values: values)
+        y.isDeprecated
+          ? rules.lifecycle.sunsetWithdrawn : rules.lifecycle.deprecationWithdrawn,
+        "sunset \(day) of \(subjectText) was deleted", aspect: "lifecycle", places,
+        values: values)
     default: break
     }
   }

@@ -52,6 +52,12 @@ extension SchemaComparer {
     if pair.mustCompare("documentation", x.map(\.via), y.map(\.via)) {
       compareAnnotations(x, y, holders: pair.holders)
     }
+    // Which schema a dynamic reference reaches, and what another dialect makes of a schema, is not
+    // known here.
+    for keyword in [SchemaKeyword.dynamicReference, .dialect, .vocabulary]
+    where pair.mustCompare(Name(keyword.rawValue), keyword) {
+      compareWhole(pair, keyword, keyword.rawValue, rules.notation.unclassified)
+    }
     let keys = Set(pair.before.unknowns.map(\.key)).union(pair.after.unknowns.map(\.key))
     for key in keys.sorted() {
       let before = pair.before.unknowns.filter { $0.key == key }

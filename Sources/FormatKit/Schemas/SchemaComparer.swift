@@ -170,7 +170,9 @@ package struct SchemaComparer: Sendable {
     pair.matchComponents(before, after)
     let isForeign = pair.hasUnmatchedComponents
     if isForeign { foreign += 1 }
-    if compareWrapped(schemasBefore, schemasAfter, pair) {
+    if pair.before.refusal != nil || pair.after.refusal != nil {
+      compareRefusals(&pair)
+    } else if compareWrapped(schemasBefore, schemasAfter, pair) {
       compareLifecycle(&pair)
       compareNotation(&pair)
     } else if path.count < SchemaComparer.depthLimit {

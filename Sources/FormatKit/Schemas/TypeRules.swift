@@ -85,6 +85,21 @@ extension SchemaComparer {
     }
   }
 
+  /// Compares forms of which at least one holds the schema `false`, which admits no value.
+  mutating func compareRefusals(_ pair: inout FormPair) {
+    pair.absorb("type")
+    let isRefused = pair.after.refusal != nil
+    guard isRefused != (pair.before.refusal != nil) else { return }
+    note(
+      isRefused ? rules.types.narrowed : rules.types.widened,
+      isRefused
+        ? "all values of \(subjectText) were refused"
+        : "values of \(subjectText) were admitted where none had been",
+      aspect: "type",
+      (pair.before.refusal ?? pair.holders.before, pair.after.refusal ?? pair.holders.after),
+      values: (isRefused ? "" : "false", isRefused ? "false" : ""))
+  }
+
   /// Null that comes from the one component that both sides merge in is that component's matter,
   /// unless a wrapper decides it here.
   private mutating func compareNull(_ pair: inout FormPair) {

@@ -101,7 +101,6 @@ extension SchemaComparer {
   private mutating func compareListedValues(_ pair: FormPair) {
     let listBefore = pair.before.listedValues(before)
     let listAfter = pair.after.listedValues(after)
-    let isOpen = pair.before.first(.extensibleEnum) != nil || pair.after.first(.extensibleEnum) != nil
     switch (listBefore, listAfter) {
     case (nil, nil): break
     case (nil, let list?):
@@ -122,10 +121,13 @@ extension SchemaComparer {
           values: (listBefore.text(before), listAfter.text(after)))
         return
       }
+      // Readers tolerate what they do not know if they were told so before it came.
+      let wasOpen = pair.before.announcesOpenList(before)
+      let isOpen = pair.after.announcesOpenList(after)
       compareLists(
         listBefore, listAfter,
-        added: isOpen ? rules.values.extensibleValueAdded : rules.values.valueAdded,
-        removed: rules.values.valueRemoved)
+        added: wasOpen ? rules.values.extensibleValueAdded : rules.values.valueAdded,
+        removed: isOpen ? rules.values.extensibleValueRemoved : rules.values.valueRemoved)
     }
   }
 
@@ -134,7 +136,12 @@ extension SchemaComparer {
       let entryAfter = pair.after.first(.extensibleEnum),
       before.documents.kind(of: entryBefore.value) == .array,
       after.documents.kind(of: entryAfter.value) == .array
-    else { return }
+    else {
+      compareWhole(pair, .extensibleEnum, "x-extensible-enum", rules.notation.extensionChanged)
+      return
+    }
+    // Values that a closed list has as well were compared there.
+    if pair.before.listedValues(before) != nil, pair.after.listedValues(after) != nil { return }
     compareLists(
       ValueList([entryBefore.value], before.documents),
       ValueList([entryAfter.value], after.documents),
@@ -225,6 +232,11 @@ struct ValueList {
 }
 
 extension SchemaForm {
+  /// Whether the list of values is announced as open, by a list or by a mark.
+  func announcesOpenList(_ side: SchemaDocuments) -> Bool {
+    first(.extensibleEnum).map { side.documents.bool(of: $0.value) != false } ?? false
+  }
+
   /// The listed values; nil if values are not listed. A list of nothing but null is no list.
   func listedValues(_ side: SchemaDocuments) -> ValueList? {
     let list = ValueList(entries: entries(.enumeration, .constant), side.documents)

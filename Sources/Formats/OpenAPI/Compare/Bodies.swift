@@ -41,8 +41,9 @@ struct BodyRules: Sendable {
       why: "Calls without a body are served as before.", fix: "Nothing has to be done.",
       fires: (none, body(json)), silent: (body(json), body("required: false, " + json)))
     requiredAdded = make.rule(
-      "required-request-body-added", "Required request body added", is: .always(.breaking),
-      phase: .contract, inverse: "request-body-removed", clause: clause,
+      "required-request-body-added", "Required request body added",
+      is: .row(accepted: .breaking, returned: .additive), phase: .contract,
+      inverse: "request-body-removed", clause: clause,
       why: "Every call without a body is refused.", fix: "Make the body optional.",
       fires: (none, body("required: true, " + json)), silent: (none, body(json)))
     removed = make.rule(

@@ -51,7 +51,7 @@ struct DocumentRules: Sendable {
 extension OpenAPIComparison {
   private static let documentKeys: Set<Name> = [
     "openapi", "swagger", "info", "servers", "paths", "webhooks", "components", "security",
-    "tags", "jsonSchemaDialect", "definitions",
+    "tags", "definitions",
   ]
 
   /// Compares what a description says of itself.

@@ -72,7 +72,7 @@ struct OperationRules: Sendable {
       silent: (RuleMaker.answered("tags: [a, b]"), RuleMaker.answered("tags: [b, a]")))
     templateRenamed = make.rule(
       "path-parameter-renamed", "Path parameter renamed", is: .always(.neutral),
-      strictness: .source, inverse: "path-parameter-renamed", clause: "4.8.2 Path Templating",
+      strictness: .source, inverse: "path-parameter-renamed", clause: "Path Templating",
       why: "Clients send the value at the same place; only the name in the description changed.",
       fix: "Nothing has to be done.",
       fires: (OperationRules.two("/toys/{a}"), OperationRules.two("/toys/{b}")),

@@ -131,16 +131,19 @@ extension OpenAPIComparison {
         continue
       }
       note(
-        rules.parameters.removed, in: unit, at: removed.step,
+        isIgnored(removed.node, before)
+          ? rules.schemas.notation.notationChanged : rules.parameters.removed,
+        in: unit, at: removed.step,
         "\(removed.place) parameter '\(removed.name)' was removed", removed.site, nil,
         values: (before.documents.canonical(removed.node), ""),
         announced: isDeprecated(removed.node, before))
     }
     for parameter in added {
       let isRequired = demands(parameter.node, after)
+      let rule = isRequired ? rules.parameters.requiredAdded : rules.parameters.added
       note(
-        isRequired ? rules.parameters.requiredAdded : rules.parameters.added, in: unit,
-        at: parameter.step,
+        isIgnored(parameter.node, after) ? rules.schemas.notation.notationChanged : rule,
+        in: unit, at: parameter.step,
         "\(isRequired ? "required" : "optional") \(parameter.place) parameter "
           + "'\(parameter.name)' was added", nil, parameter.site,
         values: ("", after.documents.canonical(parameter.node)))
@@ -179,10 +182,7 @@ extension OpenAPIComparison {
     let (x, y) = nodes(of: unit)
     let name = after.documents.string(of: y, "name") ?? ""
     let subject = "parameter '\(name)'"
-    // Their names are ignored by the norm: these headers are described elsewhere.
-    if after.documents.string(of: y, "in") == "header",
-      ["accept", "content-type", "authorization"].contains(name.text.lowercased())
-    {
+    if isIgnored(x, before), isIgnored(y, after) {
       noteIgnored(x, y, in: unit, subject)
       return
     }
@@ -205,6 +205,14 @@ extension OpenAPIComparison {
     compareValue(x, y, in: unit, subject)
     schemas.compareRest(
       x, y, known: OpenAPIComparison.parameterKeys, in: unit, at: "", subject: subject)
+  }
+
+  /// Whether the norm ignores a parameter: version 3 describes these headers elsewhere (4.8.12.1).
+  private func isIgnored(_ node: NodeRef, _ model: OpenAPIModel) -> Bool {
+    guard model.version != .v2, model.documents.string(of: node, "in") == "header",
+      let name = model.documents.string(of: node, "name")
+    else { return false }
+    return ["accept", "content-type", "authorization"].contains(name.text.lowercased())
   }
 
   private mutating func noteIgnored(
