@@ -4,26 +4,36 @@ import PackageDescription
 // RELGATE_STATIC=<directory made by .ci/static-libs> builds one binary that needs no shared library.
 let staticLibraries = Context.environment["RELGATE_STATIC"]
 
-/// A C library of the system. A static build finds its archives through linker scripts instead of
-/// pkg-config, whose -L flags would come first.
+/// A C library of the system.
+///
+/// A static build finds its archives through linker scripts instead of pkg-config, whose -L flags
+/// would come first.
 func system(_ name: String, pkgConfig: String?, apt: String) -> Target {
   .systemLibrary(
     name: name, path: "Sources/\(name)",
     pkgConfig: staticLibraries == nil ? pkgConfig : nil, providers: [.apt([apt])])
 }
 
-/// The house, ground floor first. A target may use only targets of lower floors.
+/// The house, ground floor first.
+///
+/// A target may use only targets of lower floors.
 struct Room {
   let floor: Int
   let name: String
   let uses: [String]
   let path: String
+  /// Files for people beside the sources.
+  let documents: [String]
 
-  init(_ floor: Int, _ name: String, path: String? = nil, uses: [String] = []) {
+  init(
+    _ floor: Int, _ name: String, path: String? = nil, documents: [String] = [],
+    uses: [String] = []
+  ) {
     self.floor = floor
     self.name = name
     self.uses = uses
     self.path = path ?? "Sources/\(name)"
+    self.documents = documents
   }
 }
 
@@ -48,10 +58,10 @@ let rooms: [Room] = [
   Room(3, "HistoryBuilding", uses: ["SourceModel", "GitHistory", "CGit2"]),
   // Floor 4: the formats, none of which uses another; the reports.
   Room(
-    4, "OpenAPI", path: "Sources/Formats/OpenAPI",
+    4, "OpenAPI", path: "Sources/Formats/OpenAPI", documents: ["README.md", "PEERS.md"],
     uses: ["SourceModel", "DataTrees", "ReleaseModel", "FormatKit"]),
   Room(
-    4, "CommandLines", path: "Sources/Formats/CommandLines",
+    4, "CommandLines", path: "Sources/Formats/CommandLines", documents: ["README.md"],
     uses: ["SourceModel", "DataTrees", "ReleaseModel", "FormatKit"]),
   Room(4, "Reporting", uses: ["SourceModel", "DataTrees", "ReleaseModel"]),
   // Floor 5: the pipeline, which knows no format by name.
@@ -80,11 +90,12 @@ let settings: [SwiftSetting] = [
 func dependencies(_ names: [String]) -> [Target.Dependency] { names.map { .byName(name: $0) } }
 
 let upper = rooms.map(\.name)
-let formats = ["OpenAPI", "CommandLines"]
-let executableUses = [
-  "SourceModel", "Digests", "CommandKit", "DataTrees", "ReleaseModel", "GitHistory",
-  "HistoryBuilding", "FormatKit", "GateEngine", "Reporting",
-] + formats
+let formats: [String] = ["OpenAPI", "CommandLines"]
+let executableUses: [String] =
+  [
+    "SourceModel", "Digests", "CommandKit", "DataTrees", "ReleaseModel", "GitHistory",
+    "HistoryBuilding", "FormatKit", "GateEngine", "Reporting",
+  ] + formats
 
 func tests(_ name: String, uses: [String]) -> Target {
   .testTarget(
@@ -98,8 +109,7 @@ let package = Package(
     + rooms.map {
       .target(
         name: $0.name, dependencies: dependencies($0.uses), path: $0.path,
-        exclude: $0.path.hasPrefix("Sources/Formats/") ? ["README.md"] : [],
-        swiftSettings: settings)
+        exclude: $0.documents, swiftSettings: settings)
     }
     + [
       // Floor 6: subcommands, terminal, exit codes.
