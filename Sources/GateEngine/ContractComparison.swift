@@ -5,8 +5,8 @@ import SourceModel
 /// What came of one contract.
 struct ContractOutcome {
   let contract: Report.Contract
-  /// The files that it refers to, or looks for, on either side.
-  let dependencies: Set<RepositoryPath>
+  /// Its root and the files that it refers to, or looks for, on either side.
+  let files: Set<RepositoryPath>
   let changes: [Change]
   let problems: [Problem]
 }
@@ -77,7 +77,9 @@ struct ContractComparison {
     let paths = [pair.path] + (after ?? before ?? .nothing).dependencies.sorted()
     return ContractOutcome(
       contract: Report.Contract(format: format.name, paths: paths, status: status),
-      dependencies: Set((before?.dependencies ?? []) + (after?.dependencies ?? [])),
+      files: Set(
+        [pair.before, pair.after].compactMap { $0?.path } + (before?.dependencies ?? [])
+          + (after?.dependencies ?? [])),
       changes: located.changes, problems: located.problems)
   }
 

@@ -27,7 +27,7 @@ extension Gate {
   ) -> [Report.NotJudged] {
     if trees.areNamedFiles { return [] }
     let attached = outcomes.reduce(into: Set(contracts.flatMap(\.paths))) { attached, outcome in
-      attached.formUnion(outcome.dependencies)
+      attached.formUnion(outcome.files)
     }
     return trees.deltas.filter { delta in
       let paths = Side.allCases.compactMap { delta.path(on: $0) }

@@ -55,27 +55,27 @@ enum Similarity {
   /// Pairs removed with added files that share at least half of the larger one's bytes in equal
   /// lines; each file is used once.
   ///
-  /// The likest pair is taken first; of equally alike ones, that which kept its file name, then the
-  /// first by path. Only the few removed files whose sketches are most like an added file's are
-  /// compared with it line by line, so that moving thousands of files stays cheap.
+  /// The likest pair is taken first; of equally alike ones, that which kept more of its path's end,
+  /// then the first by path. Only the few removed files whose sketches are most like an added
+  /// file's are compared with it line by line, so that moving thousands of files stays cheap.
   ///
+  /// - Parameters:
+  ///   - removed: files of the earlier revision, in path order.
+  ///   - added: files of the later revision, in path order.
   /// - Returns: the added file's index by the removed file's index.
   static func pairs(_ removed: [Document], _ added: [Document]) -> [Int: Int] {
     var matches: [Match] = []
-    for (j, i) in likely(removed, added) {
-      guard let shared = share(removed[i], added[j]) else { continue }
-      let keptName = removed[i].path.lastSegment.elementsEqual(added[j].path.lastSegment)
-      matches.append(Match(shared: shared, keptName: keptName, removed: i, added: j))
+    for candidate in likely(removed, added) {
+      let (old, new) = (removed[candidate.removed], added[candidate.added])
+      if let shared = share(old, new) { matches.append(Match(shared: shared, candidate)) }
     }
     matches.sort { a, b in
-      if a.shared != b.shared { return a.shared > b.shared }
-      if a.keptName != b.keptName { return a.keptName }
-      return (removed[a.removed].path, added[a.added].path)
-        < (removed[b.removed].path, added[b.added].path)
+      a.shared != b.shared ? a.shared > b.shared : a.candidate.precedes(b.candidate)
     }
     var pairs: [Int: Int] = [:]
     var taken: Set<Int> = []
-    for match in matches where pairs[match.removed] == nil && !taken.contains(match.added) {
+    for match in matches.map(\.candidate)
+    where pairs[match.removed] == nil && !taken.contains(match.added) {
       pairs[match.removed] = match.added
       taken.insert(match.added)
     }
@@ -84,34 +84,63 @@ enum Similarity {
 
   private struct Match {
     let shared: Double
-    let keptName: Bool
-    let removed: Int
+    let candidate: Candidate
+
+    init(shared: Double, _ candidate: Candidate) {
+      self.shared = shared
+      self.candidate = candidate
+    }
+  }
+
+  /// A removed file that an added file may come from.
+  private struct Candidate {
     let added: Int
+    let removed: Int
+    /// How many lines of the sketch they share.
+    let lines: Int
+    /// How many bytes at the end of the paths they share: what a moved folder keeps.
+    let ending: Int
+
+    /// Whether this is the likelier of two that are equally alike; indices are in path order.
+    func precedes(_ other: Candidate) -> Bool {
+      if ending != other.ending { return ending > other.ending }
+      return (removed, added) < (other.removed, other.added)
+    }
   }
 
   /// How many origins of an added file are looked at line by line.
   private static let candidates = 8
 
   /// For each added file the removed files of its kind with the most lines of its sketch.
-  private static func likely(
-    _ removed: [Document], _ added: [Document]
-  ) -> [(added: Int, removed: Int)] {
+  private static func likely(_ removed: [Document], _ added: [Document]) -> [Candidate] {
     var holders: [UInt64: [Int]] = [:]
     for (i, document) in removed.enumerated() {
       for hash in document.sketch { holders[hash, default: []].append(i) }
     }
     return added.enumerated().flatMap { j, document in
-      var counts: [Int: Int] = [:]
+      var lines = [Int](repeating: 0, count: removed.count)
       for hash in document.sketch {
-        for i in holders[hash, default: []] where removed[i].kind == document.kind {
-          counts[i, default: 0] += 1
+        for i in holders[hash, default: []] { lines[i] += 1 }
+      }
+      var best: [Candidate] = []
+      for (i, old) in removed.enumerated() where lines[i] > 0 && old.kind == document.kind {
+        if best.count == candidates, let last = best.last, lines[i] < last.lines { continue }
+        let candidate = Candidate(
+          added: j, removed: i, lines: lines[i],
+          ending: commonEnding(old.path.bytes, document.path.bytes))
+        let index = best.firstIndex {
+          candidate.lines != $0.lines
+            ? candidate.lines > $0.lines : candidate.precedes($0)
         }
+        best.insert(candidate, at: index ?? best.endIndex)
+        if best.count > candidates { best.removeLast() }
       }
-      let best = counts.sorted { a, b in
-        a.value != b.value ? a.value > b.value : removed[a.key].path < removed[b.key].path
-      }
-      return best.prefix(candidates).map { (j, $0.key) }
+      return best
     }
+  }
+
+  private static func commonEnding(_ a: [UInt8], _ b: [UInt8]) -> Int {
+    zip(a.reversed(), b.reversed()).prefix { $0 == $1 }.count
   }
 
   /// The part of the larger file that both have, if it is at least a half.
