@@ -64,7 +64,8 @@ struct ContractSearch {
   private func natures(of deltas: ArraySlice<FileDelta>, _ side: Side) -> [Recognizer.Nature] {
     let files = trees.files(of: side)
     return deltas.map { delta in
-      recognizer.nature(of: delta.path(on: side), in: files, isNamed: trees.areNamedFiles)
+      recognizer.nature(
+        of: delta.path(on: side), delta.entry(on: side), in: files, isNamed: trees.areNamedFiles)
     }
   }
 

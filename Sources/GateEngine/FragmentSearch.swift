@@ -95,7 +95,7 @@ struct FragmentSearch {
     var roots: [Root] = []
     var closed: [RepositoryPath] = []
     for item in items {
-      switch recognizer.nature(of: item.path, in: files) {
+      switch recognizer.nature(of: item.path, item.entry, in: files) {
       case .root(let format, let root, _):
         // An unchanged root of an unknown version is the same as before, and nothing of it is read.
         let isReadable = root.unknownVersion == nil

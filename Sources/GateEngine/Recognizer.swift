@@ -23,10 +23,10 @@ struct Recognizer {
   ///
   /// - Parameter isNamed: whether the user named the file on the command line.
   func nature(
-    of path: RepositoryPath?, in files: SnapshotFiles, isNamed: Bool = false
+    of path: RepositoryPath?, _ entry: Entry?, in files: SnapshotFiles, isNamed: Bool = false
   ) -> Nature {
     guard let path, let candidate = candidate(path, isNamed: isNamed) else { return .other }
-    switch files.content(of: path) {
+    switch files.content(of: path, entry: entry) {
     case .success(nil): return .other
     case .failure(let problem): return .closed(problem, isNamed: candidate.isNamed)
     case .success(let source?):

@@ -17,10 +17,18 @@ struct SnapshotFiles: FileSource {
   }
 
   /// A file's bytes; nil if no file is there.
-  func content(of path: RepositoryPath) -> Result<SourceText?, CoreProblem> {
+  ///
+  /// - Parameter entry: what is known to stand at the path; looked for if nil.
+  func content(
+    of path: RepositoryPath, entry: Entry? = nil
+  ) -> Result<SourceText?, CoreProblem> {
     willRead(side, path)
     do throws(GitError) {
-      return switch try snapshot.content(at: path) {
+      let content =
+        if let entry { try snapshot.content(of: entry, at: path) } else {
+          try snapshot.content(at: path)
+        }
+      return switch content {
       case .text(let source): .success(source)
       case .missing, .folder: .success(nil)
       case .symlink: .failure(.symlink)

@@ -24,6 +24,12 @@ package struct GitSnapshot: Snapshot {
 
   package func content(at path: RepositoryPath) throws(GitError) -> FileContent {
     guard let entry = try entry(at: path) else { return .missing }
+    return try content(of: entry, at: path)
+  }
+
+  package func content(
+    of entry: Entry, at path: RepositoryPath
+  ) throws(GitError) -> FileContent {
     switch entry.mode {
     case .folder: return .folder
     case .submodule: return .submodule(commit: entry.id)

@@ -25,6 +25,12 @@ package struct MemorySnapshot: Snapshot, Sendable {
     return try entry(at: path) == nil ? .missing : .folder
   }
 
+  package func content(
+    of entry: Entry, at path: RepositoryPath
+  ) throws(GitError) -> FileContent {
+    try content(at: path)
+  }
+
   package func files(
     under folder: RepositoryPath, entering enters: (RepositoryPath) -> Bool
   ) throws(GitError) -> [FileItem] {

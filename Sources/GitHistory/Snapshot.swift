@@ -10,6 +10,9 @@ package protocol Snapshot {
   /// The content of a path.
   func content(at path: RepositoryPath) throws(GitError) -> FileContent
 
+  /// The content of an entry that was found before at a path, without looking for it again.
+  func content(of entry: Entry, at path: RepositoryPath) throws(GitError) -> FileContent
+
   /// Everything but folders below a folder, in the order of the paths' bytes.
   ///
   /// A folder for which `enters` is false is left out whole; it is asked for each folder below.
