@@ -174,12 +174,34 @@ package struct DocumentSet: Sendable {
 }
 
 extension DocumentSet: Equatable {
-  /// Sets are equal if they hold the same paths with the same content; layout does not count.
+  /// Sets are equal if their roots have the same content, and so have the documents that are
+  /// reached over the same references; neither layout nor the names of files count.
   package static func == (a: DocumentSet, b: DocumentSet) -> Bool {
-    a.trees.count == b.trees.count
-      && zip(a.trees, b.trees).allSatisfy { x, y in
-        x.source.path == y.source.path && x.documents.count == y.documents.count
-          && zip(x.documents, y.documents).allSatisfy { DataTree.equal(x, $0, y, $1) }
+    var partners: [Int32: Int32] = [0: 0]
+    var pending: [Int32] = [0]
+    while let document = pending.popLast() {
+      guard let partner = partners[document],
+        haveEqualContent(a.trees[Int(document)], b.trees[Int(partner)])
+      else { return false }
+      for (text, reference) in a.references[Int(document)].spellings {
+        switch (reference, b.references[Int(partner)][spelled: text]) {
+        case (.target(let x), .target(let y)):
+          if let known = partners[x.document] {
+            guard known == y.document else { return false }
+          } else {
+            partners[x.document] = y.document
+            pending.append(x.document)
+          }
+        case (.external, .external), (.dangling, .dangling): break
+        default: return false
+        }
       }
+    }
+    return true
+  }
+
+  private static func haveEqualContent(_ x: DataTree, _ y: DataTree) -> Bool {
+    x.documents.count == y.documents.count
+      && zip(x.documents, y.documents).allSatisfy { DataTree.equal(x, $0, y, $1) }
   }
 }

@@ -36,7 +36,8 @@ struct ReferenceTable: Sendable {
   /// Nodes in ascending order, with what they lead to.
   private var nodes: [UInt32] = []
   private var targets: [Reference] = []
-  private var spellings: [Name: Reference] = [:]
+  /// What leads where, by spelling.
+  private(set) var spellings: [Name: Reference] = [:]
 
   mutating func append(_ node: NodeID, _ text: Name, _ reference: Reference) {
     nodes.append(node.index)
