@@ -66,6 +66,8 @@ package struct UnitGraph: Sendable {
     let unit: Int32
     let rule: Rule
     let tail: Name
+    /// The tail at `before`, if it was another.
+    let formerTail: Name?
     let message: String
     let before: Sighting?
     let after: Sighting?
@@ -125,15 +127,23 @@ package struct UnitGraph: Sendable {
     if seenUses.insert(use).inserted { uses.append(use) }
   }
 
-  /// Records a difference; `tail` says where inside the unit's element it lies.
+  /// Records a difference; `tail` says where inside the unit's element it lies, and `formerTail`
+  /// where it lay, if that had another name.
   package mutating func record(
-    _ rule: Rule, in unit: Int32, at tail: Name = "", _ message: String, before: Sighting?,
-    after: Sighting?, passage: Passage = .straight, announced: Bool = false, aspect: Name? = nil
+    _ rule: Rule, in unit: Int32, at tail: Name = "", was formerTail: Name? = nil,
+    _ message: String, before: Sighting?, after: Sighting?, passage: Passage = .straight,
+    announced: Bool = false, aspect: Name? = nil
   ) {
     facts.append(
       Fact(
-        unit: unit, rule: rule, tail: tail, message: message, before: before, after: after,
-        passage: passage, announced: announced, aspect: aspect))
+        unit: unit, rule: rule, tail: tail, formerTail: formerTail == tail ? nil : formerTail,
+        message: message, before: before, after: after, passage: passage, announced: announced,
+        aspect: aspect))
+  }
+
+  /// The name that a unit's element had at `before`.
+  package func formerElement(of unit: Int32) -> Name {
+    units[Int(unit)].formerElement ?? units[Int(unit)].element
   }
 
   /// The number of facts so far: equal before and after a comparison means that it found nothing.

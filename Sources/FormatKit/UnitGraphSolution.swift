@@ -82,10 +82,12 @@ extension UnitGraph {
       }
     }
     let names = names.of(unit)
+    let isRenamed = names.former != nil || fact.formerTail != nil
+    let former = (names.former ?? names.element).step(to: fact.formerTail ?? fact.tail)
     return DetectedChange(
       rule: judged.rule.id, classification: judged.classification,
       element: names.element.step(to: fact.tail),
-      formerElement: names.former.map { $0.step(to: fact.tail) }, message: fact.message,
+      formerElement: isRenamed ? former : nil, message: fact.message,
       position: judged.position, before: fact.before, after: fact.after,
       affected: Array(found.prefix(UnitGraph.affectedLimit)),
       affectedCount: Set(found.map(\.element)).count)

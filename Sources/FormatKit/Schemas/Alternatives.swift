@@ -215,7 +215,7 @@ extension SchemaComparer {
     var left: [NodeRef] = []
     for x in branchesBefore {
       if let index = open.firstIndex(where: { isSame(x, $0) }) {
-        step(.branch(label(open[index], after)), [x], [open.remove(at: index)])
+        stepIntoBranch(x, open.remove(at: index))
       } else {
         left.append(x)
       }
@@ -223,7 +223,7 @@ extension SchemaComparer {
     var names: Set<Name> = []
     for x in left {
       if let index = mostSimilar(to: x, in: open) {
-        step(.branch(label(open[index], after)), [x], [open.remove(at: index)])
+        stepIntoBranch(x, open.remove(at: index))
         continue
       }
       let name = label(x, before)
@@ -242,6 +242,10 @@ extension SchemaComparer {
         at: .branch(name))
     }
     return names
+  }
+
+  private mutating func stepIntoBranch(_ x: NodeRef, _ y: NodeRef) {
+    step(.branch(label(y, after), was: label(x, before)), [x], [y])
   }
 
   private func matches(_ x: NodeRef, _ y: NodeRef) -> Bool {

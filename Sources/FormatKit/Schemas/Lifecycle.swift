@@ -117,6 +117,10 @@ struct LifecycleState {
   }
 
   var isDeprecated: Bool { deprecated.flatMap(documents.bool) ?? false }
+  /// What is announced, for output; empty if nothing is.
+  var state: String {
+    isDeprecated ? "deprecated" + (sunsetDay.map { " with sunset \($0)" } ?? "") : ""
+  }
   var sunsetDay: CalendarDate? { sunset.flatMap(documents.string).flatMap { CalendarDate($0.text) } }
 
   /// The index of the level; nil if the level does not exist, which the reader reports.
@@ -136,11 +140,7 @@ extension SchemaComparer {
     _ elementBefore: NodeRef, _ elementAfter: NodeRef, in unit: Int32, at base: Name,
     subject: String, passage: Passage
   ) {
-    self.unit = unit
-    self.base = base
-    self.subject = subject
-    self.passage = passage
-    path.removeAll(keepingCapacity: true)
+    enter(unit, base: base, subject: subject, passage: passage)
     compareLifecycle(
       LifecycleState(of: elementBefore, before.documents),
       LifecycleState(of: elementAfter, after.documents), holders: (elementBefore, elementAfter))
@@ -157,17 +157,15 @@ extension SchemaComparer {
     _ x: LifecycleState, _ y: LifecycleState, holders: (before: NodeRef, after: NodeRef)
   ) {
     if x.isDeprecated != y.isDeprecated {
-      let sunset = y.isDeprecated ? y.sunsetDay.map { " with sunset \($0)" } ?? "" : ""
+      let (stateBefore, stateAfter) = (x.state, y.state)
       note(
         y.isDeprecated ? rules.lifecycle.deprecated : rules.lifecycle.deprecationWithdrawn,
         y.isDeprecated
-          ? "\(subjectText) was deprecated\(sunset)"
+          ? "\(subjectText) was \(stateAfter)"
           : "the deprecation of \(subjectText) was withdrawn",
         aspect: "lifecycle",
         (x.deprecated ?? holders.before, y.deprecated ?? holders.after),
-        values: (
-          x.isDeprecated ? "deprecated" : "", y.isDeprecated ? Name("deprecated\(sunset)") : ""
-        ))
+        values: (Name(stateBefore), Name(stateAfter)))
     }
     compareSunsets(x, y, holders)
     if let from = x.level, let to = y.level, from != to {

@@ -75,14 +75,10 @@ extension SchemaComparer {
   ///   - base: The way from the unit's element to the element.
   package mutating func compareRest(
     _ elementBefore: NodeRef, _ elementAfter: NodeRef, known: Set<Name>, in unit: Int32,
-    at base: Name, subject: String
+    at base: Name, was formerBase: Name? = nil, subject: String
   ) {
     if DocumentSet.equal(before.documents, elementBefore, after.documents, elementAfter) { return }
-    self.unit = unit
-    self.base = base
-    self.subject = subject
-    self.passage = .straight
-    path.removeAll(keepingCapacity: true)
+    enter(unit, base: base, was: formerBase, subject: subject, passage: .straight)
     let x = Dictionary(
       before.documents.members(of: elementBefore), uniquingKeysWith: { first, _ in first })
     let y = Dictionary(

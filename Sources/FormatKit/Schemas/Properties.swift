@@ -266,9 +266,9 @@ extension SchemaComparer {
         mask: mask(
           readOnly: isSet(.readOnly, x.schemas, before),
           writeOnly: isSet(.writeOnly, x.schemas, before)),
-        at: .property(min(name, twin) + "|" + max(name, twin)))
+        at: .property(twin, was: name))
       // What the two refer to is still compared.
-      step(.property(twin), x.schemas, y.schemas)
+      step(.property(twin, was: name), x.schemas, y.schemas)
     }
   }
 

@@ -29,6 +29,8 @@ package struct SchemaComparer: Sendable {
   var isTextual = false
   /// The way from the unit's element to the schemas that the format handed over.
   var base: Name = ""
+  /// The same at `before`.
+  var formerBase: Name = ""
   /// What the format calls the schemas that it handed over.
   var subject = ""
   /// The way from there to the place that is compared now.
@@ -64,15 +66,16 @@ package struct SchemaComparer: Sendable {
   ///
   /// - Parameters:
   ///   - base: The way from the unit's element to the schema.
+  ///   - formerBase: The same at `before`, if it was another.
   ///   - subject: What messages call the schema.
   ///   - holders: What holds the schema, or would.
   ///   - isTextual: Whether values are written as text that does not tell a number from a string.
   package mutating func compare(
     optional schemaBefore: NodeRef?, _ schemaAfter: NodeRef?, in unit: Int32, at base: Name,
-    subject: String, passage: Passage, holders: (before: NodeRef, after: NodeRef),
-    isTextual: Bool = false
+    was formerBase: Name? = nil, subject: String, passage: Passage,
+    holders: (before: NodeRef, after: NodeRef), isTextual: Bool = false
   ) {
-    enter(unit, base: base, subject: subject, passage: passage)
+    enter(unit, base: base, was: formerBase, subject: subject, passage: passage)
     self.isTextual = isTextual
     switch (schemaBefore, schemaAfter) {
     case (nil, nil): break
@@ -82,11 +85,13 @@ package struct SchemaComparer: Sendable {
     }
   }
 
-  private mutating func enter(
-    _ unit: Int32, base: Name, subject: String, passage: Passage
+  /// Turns to an element of a unit; `base` is the way to it from the unit's element.
+  mutating func enter(
+    _ unit: Int32, base: Name, was formerBase: Name? = nil, subject: String, passage: Passage
   ) {
     self.unit = unit
     self.base = base
+    self.formerBase = formerBase ?? base
     self.subject = subject
     self.passage = passage
     isTextual = false
@@ -139,7 +144,8 @@ package struct SchemaComparer: Sendable {
   /// such components is walked once.
   private mutating func useInline(_ schemaBefore: NodeRef, _ schemaAfter: NodeRef) {
     let used = graph.unit(
-      UnitGraph.Key(kind: unitKind, before: schemaBefore, after: schemaAfter), element: element)
+      UnitGraph.Key(kind: unitKind, before: schemaBefore, after: schemaAfter), element: element,
+      formerElement: graph.formerElement(of: unit).step(to: formerTail))
     graph.use(used, by: unit, passage: passage)
   }
 
@@ -221,6 +227,11 @@ package struct SchemaComparer: Sendable {
     path.reduce(base) { $0.step(to: $1.text) }
   }
 
+  /// The same at `before`.
+  private var formerTail: Name {
+    path.reduce(formerBase) { $0.step(to: $1.formerText) }
+  }
+
   /// The element that is compared now.
   var element: Name {
     graph.units[Int(unit)].element.step(to: tail)
@@ -230,20 +241,20 @@ package struct SchemaComparer: Sendable {
   var subjectText: String {
     switch path.last {
     case nil: subject
-    case .property(let name): "property '\(name)'"
+    case .property(let name, _): "property '\(name)'"
     case .items: path.count > 1 ? "items of \(outerSubject)" : "items of \(subject)"
     case .step(let word): "'\(word)' of \(outerSubject)"
-    case .branch(let word): "\(word) of \(outerSubject)"
+    case .branch(let word, _): "\(word) of \(outerSubject)"
     }
   }
 
   private var outerSubject: String {
     switch path.dropLast().last {
     case nil: subject
-    case .property(let name): "property '\(name)'"
+    case .property(let name, _): "property '\(name)'"
     case .items: "items"
     case .step(let word): "'\(word)'"
-    case .branch(let word): word.text
+    case .branch(let word, _): word.text
     }
   }
 
@@ -256,7 +267,8 @@ package struct SchemaComparer: Sendable {
     announced: Bool = false, mask: PositionSet = .both, at extra: SchemaStep? = nil
   ) {
     graph.record(
-      rule, in: unit, at: extra.map { tail.step(to: $0.text) } ?? tail, message,
+      rule, in: unit, at: extra.map { tail.step(to: $0.text) } ?? tail,
+      was: extra.map { formerTail.step(to: $0.formerText) } ?? formerTail, message,
       before: places.before.map {
         Sighting(before.documents.spot(of: $0), value: values.before)
       },
@@ -268,26 +280,36 @@ package struct SchemaComparer: Sendable {
 
 /// One step on the way through schemas.
 enum SchemaStep: Hashable {
-  case property(Name)
+  /// A property, with its former name if it had another.
+  case property(Name, was: Name? = nil)
   case items
   /// A keyword such as `not`, or an entry of one.
   case step(Name)
-  /// An alternative.
-  case branch(Name)
+  /// An alternative, with its former label if it had another.
+  case branch(Name, was: Name? = nil)
 
   /// The step as part of an element's name.
   var text: Name {
     switch self {
-    case .property(let name): name
+    case .property(let name, _): name
     case .items: "[]"
-    case .step(let word), .branch(let word): "(" + word + ")"
+    case .step(let word), .branch(let word, _): "(" + word + ")"
+    }
+  }
+
+  /// The step as part of the element's name at `before`.
+  var formerText: Name {
+    switch self {
+    case .property(let name, let former): former ?? name
+    case .branch(let word, let former): "(" + (former ?? word) + ")"
+    case .items, .step: text
     }
   }
 
   /// What a fact behind this step is about, for uses that absorb it.
   var aspect: Name {
     switch self {
-    case .property(let name): FormPair.aspect(ofProperty: name)
+    case .property(let name, _): FormPair.aspect(ofProperty: name)
     case .items: "items"
     case .step(let word): word
     case .branch: "alternatives"

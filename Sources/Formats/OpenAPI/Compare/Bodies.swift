@@ -186,12 +186,12 @@ extension OpenAPIComparison {
   mutating func compareContent(
     _ contentBefore: NodeRef?, _ contentAfter: NodeRef?, in unit: Int32, passage: Passage
   ) {
-    func media(_ node: NodeRef?, _ model: OpenAPIModel) -> [(key: MediaType, value: (Name, NodeRef))] {
+    func media(_ node: NodeRef?, _ model: OpenAPIModel) -> [(key: MediaType, value: (name: Name, node: NodeRef))] {
       (node.map(model.documents.members) ?? []).filter { !$0.key.hasPrefix("x-") }
         .map { (MediaType($0.key), ($0.key, $0.value)) }
     }
     let diff = KeyedDiff(media(contentBefore, before), media(contentAfter, after))
-    for (_, x, y) in diff.kept { compareMediaType(x.1, y.1, y.0, in: unit, passage) }
+    for (_, x, y) in diff.kept { compareMediaType(x, y, in: unit, passage) }
     var added = diff.added
     for removed in diff.removed {
       if let index = added.firstIndex(where: {
@@ -201,11 +201,11 @@ extension OpenAPIComparison {
         let isWider = other.key.holds(removed.key)
         note(
           isWider ? rules.bodies.mediaTypeGeneralized : rules.bodies.mediaTypeSpecialized,
-          in: unit, at: other.value.0,
+          in: unit, at: other.value.0, was: removed.value.0,
           "media type '\(removed.value.0)' was \(isWider ? "widened" : "narrowed") to "
             + "'\(other.value.0)'", removed.value.1, other.value.1,
           values: (removed.value.0, other.value.0), passage: passage)
-        compareMediaType(removed.value.1, other.value.1, other.value.0, in: unit, passage)
+        compareMediaType(removed.value, other.value, in: unit, passage)
         continue
       }
       note(
@@ -222,15 +222,18 @@ extension OpenAPIComparison {
   }
 
   private mutating func compareMediaType(
-    _ x: NodeRef, _ y: NodeRef, _ name: Name, in unit: Int32, _ passage: Passage
+    _ former: (name: Name, node: NodeRef), _ current: (name: Name, node: NodeRef), in unit: Int32,
+    _ passage: Passage
   ) {
+    let (x, y, name) = (former.node, current.node, current.name)
     schemas.compare(
       optional: before.documents.value(of: x, "schema"), after.documents.value(of: y, "schema"),
-      in: unit, at: name, subject: "\(subject(of: unit)) in '\(name)'", passage: passage,
-      holders: (x, y), isTextual: MediaType(name).isTextual)
+      in: unit, at: name, was: former.name, subject: "\(subject(of: unit)) in '\(name)'",
+      passage: passage, holders: (x, y), isTextual: MediaType(name).isTextual)
     compareEncodings(x, y, name, in: unit, passage)
     schemas.compareRest(
-      x, y, known: ["schema", "encoding"], in: unit, at: name, subject: "'\(name)'")
+      x, y, known: ["schema", "encoding"], in: unit, at: name, was: former.name,
+      subject: "'\(name)'")
   }
 
   // MARK: Encodings

@@ -143,6 +143,7 @@ extension OpenAPIComparison {
         let twin = added.remove(at: index)
         note(
           rules.components.renamed, in: document, at: name + " " + twin.key,
+          was: name + " " + key,
           "\(name) '\(key)' was renamed to '\(twin.key)'", node, twin.value,
           values: (key, twin.key))
         continue

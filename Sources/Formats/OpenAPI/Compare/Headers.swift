@@ -84,12 +84,11 @@ extension OpenAPIComparison {
     for (_, x, y) in diff.kept {
       use(
         .header, x.node, y.node, at: base.step(to: "header " + y.name), by: unit,
-        formerElement: element(of: unit).step(to: base).step(to: "header " + x.name),
-        passage: passage)
+        was: base.step(to: "header " + x.name), passage: passage)
       if x.name != y.name {
         note(
           rules.schemas.notation.notationChanged, in: unit,
-          at: base.step(to: "header " + y.name),
+          at: base.step(to: "header " + y.name), was: base.step(to: "header " + x.name),
           "header '\(x.name)' is written '\(y.name)'", x.node, y.node, values: (x.name, y.name))
       }
     }

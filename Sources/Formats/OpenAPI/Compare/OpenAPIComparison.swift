@@ -101,7 +101,7 @@ struct OpenAPIComparison {
   @discardableResult
   mutating func use(
     _ kind: Kind, _ siteBefore: NodeRef, _ siteAfter: NodeRef, at step: Name, by user: Int32,
-    formerElement: Name? = nil, passage: Passage = .straight
+    was formerStep: Name? = nil, passage: Passage = .straight
   ) -> Int32? {
     guard let nodeBefore = before.documents.resolved(siteBefore),
       let nodeAfter = after.documents.resolved(siteAfter)
@@ -112,7 +112,7 @@ struct OpenAPIComparison {
     } else {
       used = schemas.graph.unit(
         key(kind, nodeBefore, nodeAfter), element: element(of: user).step(to: step),
-        formerElement: formerElement)
+        formerElement: schemas.graph.formerElement(of: user).step(to: formerStep ?? step))
     }
     schemas.graph.use(used, by: user, passage: passage)
     noteReference(siteBefore, siteAfter, at: step, in: user)
@@ -138,12 +138,13 @@ struct OpenAPIComparison {
 
   /// Records a fact about elements that stand on one side or on both.
   mutating func note(
-    _ rule: Rule, in unit: Int32, at tail: Name = "", _ message: String, _ nodeBefore: NodeRef?,
-    _ nodeAfter: NodeRef?, values: (before: Name, after: Name) = ("", ""),
-    passage: Passage = .straight, announced: Bool = false
+    _ rule: Rule, in unit: Int32, at tail: Name = "", was formerTail: Name? = nil,
+    _ message: String, _ nodeBefore: NodeRef?, _ nodeAfter: NodeRef?,
+    values: (before: Name, after: Name) = ("", ""), passage: Passage = .straight,
+    announced: Bool = false
   ) {
     schemas.graph.record(
-      rule, in: unit, at: tail, message,
+      rule, in: unit, at: tail, was: formerTail, message,
       before: nodeBefore.map {
         Sighting(before.documents.keySpot(of: $0), value: values.before)
       },

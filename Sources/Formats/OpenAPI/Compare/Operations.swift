@@ -8,11 +8,12 @@ struct OperationRules: Sendable {
   let added: Rule
   let removed: Rule
   let moved: Rule
+  let idAdded: Rule
   let idChanged: Rule
   let tagsChanged: Rule
   let templateRenamed: Rule
 
-  var all: [Rule] { [added, removed, moved, idChanged, tagsChanged, templateRenamed] }
+  var all: [Rule] { [added, removed, moved, idAdded, idChanged, tagsChanged, templateRenamed] }
 
   private static let answer = "responses: {'200': {description: ok}}"
 
@@ -53,6 +54,12 @@ struct OperationRules: Sendable {
         OperationRules.two("/toys/{a}", body: "operationId: list\n\(OperationRules.answer)"),
         OperationRules.two("/toys/{b}", body: "operationId: list\n\(OperationRules.answer)")
       ))
+    idAdded = make.rule(
+      "operation-id-added", "operationId added", is: .always(.neutral), strictness: .source,
+      inverse: "operation-id-changed", clause: "4.8.10.1 operationId",
+      why: "Code generators get a better name; nothing relied on the one that they made up.",
+      fix: "Nothing has to be done.", fires: (one, RuleMaker.answered("operationId: a")),
+      silent: (RuleMaker.answered("operationId: a"), RuleMaker.answered("operationId: b")))
     idChanged = make.rule(
       "operation-id-changed", "operationId changed", is: .always(.risky), strictness: .source,
       inverse: "operation-id-changed", clause: "4.8.10.1 operationId",
@@ -176,7 +183,8 @@ extension OpenAPIComparison {
       default: "\(subject) was removed"
       }
     note(
-      rule, in: unit, at: name(either, at: head), message, x?.node, y?.node,
+      rule, in: unit, at: name(either, at: head), was: name(x ?? either, at: head), message,
+      x?.node, y?.node,
       values: (x.map { $0.method + " " + $0.template } ?? "", y.map { $0.method + " " + $0.template } ?? ""),
       announced: x.map { isDeprecated($0.node, before) } ?? false)
   }
@@ -184,10 +192,12 @@ extension OpenAPIComparison {
   private mutating func addOperation(
     _ x: Operation, _ y: Operation, in user: Int32, at head: Name, positions: PositionSet?
   ) {
-    let base: Name = positions == nil ? element(of: user) : ""
+    let isRoot = positions != nil
+    let base = isRoot ? "" : element(of: user)
+    let formerBase = isRoot ? "" : schemas.graph.formerElement(of: user)
     let unit = schemas.graph.unit(
       key(.operation, x.node, y.node), element: base.step(to: name(y, at: head)),
-      formerElement: base.step(to: name(x, at: head)))
+      formerElement: formerBase.step(to: name(x, at: head)))
     pairs[unit] = (x, y)
     if let positions {
       schemas.graph.addRoot(unit, in: positions)
@@ -218,7 +228,7 @@ extension OpenAPIComparison {
       else { continue }
       if y.0.hasPrefix("x-") { continue }
       schemas.compareRest(
-        itemBefore, itemAfter, known: OpenAPIComparison.itemKeys, in: unit, at: y.0,
+        itemBefore, itemAfter, known: OpenAPIComparison.itemKeys, in: unit, at: y.0, was: x.0,
         subject: "'\(y.0)'")
     }
   }
@@ -260,12 +270,9 @@ extension OpenAPIComparison {
         case (let id, nil): "'\(id ?? "")' was removed"
         case (let x?, let y?): "was changed from '\(x)' to '\(y)'"
         }
-      // An id where there was none gives code generators a better name; nothing relied on it.
-      let rule =
-        nameBefore == nil
-        ? rules.schemas.notation.documentationChanged : rules.operations.idChanged
       note(
-        rule, in: unit, "operationId of \(subject) \(fact)", idBefore ?? x.node,
+        nameBefore == nil ? rules.operations.idAdded : rules.operations.idChanged, in: unit,
+        "operationId of \(subject) \(fact)", idBefore ?? x.node,
         idAfter ?? y.node, values: (nameBefore ?? "", nameAfter ?? ""))
     }
     func tags(_ node: NodeRef, _ model: OpenAPIModel) -> Set<Name> {

@@ -124,7 +124,7 @@ extension OpenAPIComparison {
       if let index = added.firstIndex(where: { $0.name == removed.name }) {
         let moved = added.remove(at: index)
         note(
-          rules.parameters.moved, in: unit, at: moved.step,
+          rules.parameters.moved, in: unit, at: moved.step, was: removed.step,
           "parameter '\(removed.name)' was moved from \(removed.place) to \(moved.place)",
           removed.node, moved.node, values: (removed.place, moved.place))
         useParameter(removed, moved, x, y, by: unit)
@@ -162,9 +162,7 @@ extension OpenAPIComparison {
       schemas.graph.use(unit, by: user)
       return
     }
-    use(
-      .parameter, x.site, y.site, at: y.step, by: user,
-      formerElement: element(of: user).step(to: x.step))
+    use(.parameter, x.site, y.site, at: y.step, by: user, was: x.step)
   }
 
   /// Whether an element that may be required is.
