@@ -15,38 +15,68 @@ package struct Violation: Hashable, Sendable, CustomStringConvertible {
   package var description: String { "\(law), \(sample): \(fact)" }
 }
 
+/// Two contracts with what reading and comparing them gave.
+package struct Trial<F: Format>: Sendable {
+  /// The contract before.
+  package let before: Reading<F.Model>
+  /// The contract after.
+  package let after: Reading<F.Model>
+  /// The changes; none if a side cannot be read.
+  package let changes: [DetectedChange]
+  /// Where the contracts came from.
+  package let samples: (before: Sample, after: Sample)
+
+  /// Reads two samples and compares them.
+  package init(_ before: Sample, _ after: Sample) {
+    self.init(before, F.read(before.source, from: before), after)
+  }
+
+  /// Reads a sample and compares it with one that was read.
+  package init(_ before: Sample, _ reading: Reading<F.Model>, _ after: Sample) {
+    self.init(before, reading, after, F.read(after.source, from: after))
+  }
+
+  private init(
+    _ before: Sample, _ readingBefore: Reading<F.Model>, _ after: Sample,
+    _ readingAfter: Reading<F.Model>
+  ) {
+    samples = (before, after)
+    self.before = readingBefore
+    self.after = readingAfter
+    guard let x = readingBefore.model, let y = readingAfter.model else {
+      changes = []
+      return
+    }
+    changes = F.compare(before: x, after: y).changes
+  }
+
+  /// The same two contracts, compared backwards.
+  package var mirrored: Trial { Trial(samples.after, after, samples.before, before) }
+
+  /// Whether nothing is wrong with the contract after.
+  package var isSound: Bool { after.problems.isEmpty && after.model != nil }
+}
+
 /// What holds for every format, whatever its contracts mean.
 ///
-/// Each law is a function from samples to what breaks it. A sample without a readable contract
-/// breaks no law but that of reading.
+/// Each law is a function from trials to what breaks it. A contract that cannot be read breaks no
+/// law but that of reading.
 package enum Laws<F: Format> {
-  /// The contract in a sample; nil if it cannot be read.
-  package static func model(of sample: Sample) -> F.Model? {
-    F.read(sample.source, from: sample).model
-  }
-
-  /// The changes between two samples; none if one cannot be read.
-  package static func changes(_ before: Sample, _ after: Sample) -> [DetectedChange] {
-    guard let x = model(of: before), let y = model(of: after) else { return [] }
-    return F.compare(before: x, after: y).changes
-  }
-
   // MARK: L1, L4
 
   /// L1: comparing a contract with itself, read twice, gives nothing.
   package static func reflexivity(_ sample: Sample) -> [Violation] {
-    changes(sample, sample).map {
+    Trial<F>(sample, sample).changes.map {
       Violation(law: "L1", sample: sample.name, fact: "equal, yet \(told($0))")
     }
   }
 
   /// L4: unequal contracts give at least one change, and equal ones none.
-  package static func completeness(_ before: Sample, _ after: Sample) -> [Violation] {
-    guard let x = model(of: before), let y = model(of: after) else { return [] }
-    let changes = F.compare(before: x, after: y).changes
-    if (x == y) == changes.isEmpty { return [] }
-    let fact = x == y ? "equal, yet \(told(changes[0]))" : "unequal, yet nothing is told"
-    return [Violation(law: "L4", sample: after.name, fact: fact)]
+  package static func completeness(_ trial: Trial<F>) -> [Violation] {
+    guard let x = trial.before.model, let y = trial.after.model else { return [] }
+    if (x == y) == trial.changes.isEmpty { return [] }
+    let fact = x == y ? "equal, yet \(told(trial.changes[0]))" : "unequal, yet nothing is told"
+    return [Violation(law: "L4", sample: trial.samples.after.name, fact: fact)]
   }
 
   // MARK: L2
@@ -54,14 +84,18 @@ package enum Laws<F: Format> {
   /// L2: comparing backwards tells the same facts from the other side.
   ///
   /// The changes of both directions pair up: the same element (under its former name, if it had
-  /// one), the same places with sides swapped, and rules of which one names the other as its inverse.
-  /// One direction is enough, since several rules may share an inverse: what was added is optional
-  /// or required, what was removed is removed.
-  package static func symmetry(_ before: Sample, _ after: Sample) -> [Violation] {
+  /// one), the same places and values with sides swapped, and rules of which one names the other as
+  /// its inverse. One direction is enough, since several rules may share an inverse: what is added
+  /// is optional or required, what is removed was either.
+  package static func symmetry(_ trial: Trial<F>) -> [Violation] {
     let rules = Dictionary(F.rules.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-    let forwards = changes(before, after)
-    var backwards = changes(after, before)
+    var backwards = trial.mirrored.changes
     var violations: [Violation] = []
+    func add(_ direction: String, _ change: DetectedChange) {
+      violations.append(
+        Violation(
+          law: "L2", sample: trial.samples.after.name, fact: "\(direction) only: \(told(change))"))
+    }
     func isMirror(_ a: DetectedChange, _ b: DetectedChange) -> Bool {
       b.element == a.formerElement ?? a.element && a.element == b.formerElement ?? b.element
         && a.before?.location == b.after?.location && a.after?.location == b.before?.location
@@ -69,44 +103,38 @@ package enum Laws<F: Format> {
         && (a.position == b.position || a.position == nil || b.position == nil)
         && (rules[a.rule]?.inverse == b.rule || rules[b.rule]?.inverse == a.rule)
     }
-    for change in forwards {
+    for change in trial.changes {
       if let index = backwards.firstIndex(where: { isMirror(change, $0) }) {
         backwards.remove(at: index)
       } else {
-        violations.append(
-          Violation(law: "L2", sample: after.name, fact: "forwards only: \(told(change))"))
+        add("forwards", change)
       }
     }
+    for change in backwards { add("backwards", change) }
     return violations
-      + backwards.map {
-        Violation(law: "L2", sample: after.name, fact: "backwards only: \(told($0))")
-      }
   }
 
   // MARK: L3
 
   /// L3: a contract in another layout is the same contract.
   package static func layoutIndependence(_ sample: Sample, _ layout: Layout) -> [Violation] {
-    let other = layout.applied(to: sample)
-    guard let x = model(of: sample) else { return [] }
-    guard let y = model(of: other) else {
-      return [Violation(law: "L3", sample: other.name, fact: "can no longer be read")]
+    let trial = Trial<F>(sample, layout.applied(to: sample))
+    let name = trial.samples.after.name
+    if trial.before.model != nil, trial.after.model == nil {
+      return [Violation(law: "L3", sample: name, fact: "can no longer be read")]
     }
-    return F.compare(before: x, after: y).changes.map {
-      Violation(law: "L3", sample: other.name, fact: told($0))
-    }
+    return trial.changes.map { Violation(law: "L3", sample: name, fact: told($0)) }
   }
 
   /// L3: two contracts in another layout differ in the same, at the same words.
-  package static func layoutIndependence(
-    _ before: Sample, _ after: Sample, _ layout: Layout
-  ) -> [Violation] {
-    let (otherBefore, otherAfter) = (layout.applied(to: before), layout.applied(to: after, seed: 2))
-    let here = tally(changes(before, after).map { Told($0, before, after) })
-    let there = tally(changes(otherBefore, otherAfter).map { Told($0, otherBefore, otherAfter) })
+  package static func layoutIndependence(_ trial: Trial<F>, _ layout: Layout) -> [Violation] {
+    let other = Trial<F>(
+      layout.applied(to: trial.samples.before), layout.applied(to: trial.samples.after, seed: 2))
+    let here = tally(trial.changes.map { Told($0, trial.samples) })
+    let there = tally(other.changes.map { Told($0, other.samples) })
     return Set(here.keys).union(there.keys).filter { here[$0] != there[$0] }.map { key in
       Violation(
-        law: "L3", sample: otherAfter.name,
+        law: "L3", sample: other.samples.after.name,
         fact: "\(here[key] ?? 0) times, then \(there[key] ?? 0) times: \(key)")
     }
   }
@@ -124,7 +152,7 @@ package enum Laws<F: Format> {
     let affected: [AffectedElement]
     let affectedCount: Int
 
-    init(_ change: DetectedChange, _ before: Sample, _ after: Sample) {
+    init(_ change: DetectedChange, _ samples: (before: Sample, after: Sample)) {
       rule = change.rule
       classification = change.classification
       element = change.element
@@ -133,8 +161,8 @@ package enum Laws<F: Format> {
       position = change.position
       values = [change.before?.value, change.after?.value]
       words = [
-        change.before.flatMap { Told.word($0, before) },
-        change.after.flatMap { Told.word($0, after) },
+        change.before.flatMap { Told.word($0, samples.before) },
+        change.after.flatMap { Told.word($0, samples.after) },
       ]
       affected = change.affected
       affectedCount = change.affectedCount
@@ -156,34 +184,46 @@ package enum Laws<F: Format> {
   // MARK: L5
 
   /// L5: steps that add only are, taken together, one step that adds only.
-  package static func composition(_ first: Sample, _ second: Sample, _ third: Sample) -> [Violation]
-  {
-    let steps = changes(first, second) + changes(second, third)
-    guard steps.allSatisfy({ $0.classification <= .additive }) else { return [] }
-    return changes(first, third).filter { $0.classification > .additive }.map {
-      Violation(law: "L5", sample: third.name, fact: "each step adds only, yet \(told($0))")
-    }
+  ///
+  /// What a contract with a problem says is not certain, so that such steps prove nothing.
+  package static func composition(_ first: Trial<F>, _ then: Sample) -> [Violation] {
+    let (start, middle) = first.samples
+    let second = Trial<F>(middle, first.after, then)
+    guard first.isSound, second.isSound,
+      (first.changes + second.changes).allSatisfy({ $0.classification <= .additive })
+    else { return [] }
+    return Trial<F>(start, first.before, then).changes.filter { $0.classification > .additive }
+      .map {
+        Violation(law: "L5", sample: then.name, fact: "each step adds only, yet \(told($0))")
+      }
   }
 
   // MARK: L6
 
   /// L6: any bytes can be read and compared, and every place lies inside its file.
-  package static func totality(_ before: Sample, _ after: Sample) -> [Violation] {
-    let reading = F.read(after.source, from: after)
-    var places = reading.problems.map { ($0.location, after, $0.message) }
-    if reading.model == nil, reading.problems.isEmpty {
-      return [Violation(law: "L6", sample: after.name, fact: "unreadable without a problem")]
+  package static func totality(_ trial: Trial<F>) -> [Violation] {
+    let samples = trial.samples
+    func violation(_ fact: String) -> Violation {
+      Violation(law: "L6", sample: samples.after.name, fact: fact)
     }
-    for change in changes(before, after) {
-      if let sighting = change.before { places.append((sighting.location, before, told(change))) }
-      if let sighting = change.after { places.append((sighting.location, after, told(change))) }
+    if trial.after.model == nil, trial.after.problems.isEmpty {
+      return [violation("unreadable without a problem")]
+    }
+    var places = trial.after.problems.map { ($0.location, samples.after, $0.message) }
+    for change in trial.changes {
+      if let sighting = change.before {
+        places.append((sighting.location, samples.before, told(change)))
+      }
+      if let sighting = change.after {
+        places.append((sighting.location, samples.after, told(change)))
+      }
     }
     return places.compactMap { location, sample, text in
       guard let count = sample.files[location.path]?.count else {
-        return Violation(law: "L6", sample: after.name, fact: "in no file: \(text)")
+        return violation("in no file: \(text)")
       }
-      if location.range.indices.upperBound <= count { return nil }
-      return Violation(law: "L6", sample: after.name, fact: "outside of its file: \(text)")
+      return location.range.indices.upperBound <= count
+        ? nil : violation("outside of its file: \(text)")
     }
   }
 
@@ -193,14 +233,15 @@ package enum Laws<F: Format> {
   ///
   /// Every collection hashes with a seed of its own, so that reading and comparing again in the
   /// same process is enough to show an order that comes from hashes.
-  package static func determinism(_ before: Sample, _ after: Sample, runs: Int = 4) -> [Violation] {
-    let expected = tally(changes(before, after))
-    let matches = Answers(count: runs)
+  package static func determinism(_ trial: Trial<F>, runs: Int = 4) -> [Violation] {
+    let samples = trial.samples
+    let expected = tally(trial.changes)
+    let answers = Answers(count: runs)
     DispatchQueue.concurrentPerform(iterations: runs) { run in
-      matches.set(run, tally(changes(before, after)) == expected)
+      answers.set(run, tally(Trial<F>(samples.before, samples.after).changes) == expected)
     }
-    return matches.all.enumerated().filter { !$0.element }.map {
-      Violation(law: "L7", sample: after.name, fact: "run \($0.offset) gave another answer")
+    return answers.all.enumerated().filter { !$0.element }.map {
+      Violation(law: "L7", sample: samples.after.name, fact: "run \($0.offset) differs")
     }
   }
 

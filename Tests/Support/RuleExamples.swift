@@ -36,21 +36,21 @@ package enum RuleExamples {
         let problems = F.read(sample.source, from: sample).problems
         for problem in problems { add("\(sample.name) has a problem: \(problem.message)") }
       }
-      let fired = Laws<F>.changes(before, after)
+      let fired = Trial<F>(before, after).changes
       let own = fired.count { $0.rule == rule.id }
       if own != 1 { add("fires \(own) times on its example") }
       for other in fired where other.rule != rule.id {
         if rules[other.rule]?.classification.word == .neutral { continue }
         add("\(other.rule) fires on its example too: \(other.message)")
       }
-      let swapped = Laws<F>.changes(after, before).map(\.rule)
+      let swapped = Trial<F>(after, before).changes.map(\.rule)
       if !swapped.contains(rule.inverse) {
         let facts = swapped.map(\.text).joined(separator: ", ")
         add("the swapped example fires \(facts), not '\(rule.inverse)'")
       }
       let miss = nearMiss(of: rule, at: path)
       if rule.nearMiss.before == rule.nearMiss.after { add("the near miss has one text only") }
-      if Laws<F>.changes(miss[0], miss[1]).contains(where: { $0.rule == rule.id }) {
+      if Trial<F>(miss[0], miss[1]).changes.contains(where: { $0.rule == rule.id }) {
         add("fires on its near miss")
       }
     }
