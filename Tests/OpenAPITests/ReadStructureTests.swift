@@ -286,6 +286,16 @@ struct ReadStructureTests {
       problems("paths: {/a: {get: {parameters: \(list)}}}") == ["parameter-invalid \(message)"])
   }
 
+  @Test func parameterGivenTwiceByReference() {
+    #expect(
+      problems(
+        "paths: {/a: {get: {parameters: [{name: a, in: query}, {$ref: '#/components/parameters/A'}]}}}\n"
+          + "components: {parameters: {A: {name: a, in: query}}}")
+        == [
+          "parameter-invalid parameter 'a' of 'paths > /a > get > parameters' was given twice"
+        ])
+  }
+
   @Test func validParameters() {
     #expect(
       problems(

@@ -244,8 +244,7 @@ struct ReadSwaggerTests {
                       properties:
                         file: {type: string, format: binary, description: d}
                         tags: {type: array, items: {type: string}}
-                        note:
-                          $ref: '#/components/requestBodies/note/content/application~1x-www-form-urlencoded/schema/properties/note'
+                        note: {$ref: '#/components/x-formData/note'}
                     encoding: {tags: {explode: false}}
               responses: {}
             put:
@@ -260,13 +259,7 @@ struct ReadSwaggerTests {
                   multipart/form-data:
                     schema: {type: object, properties: {a: {type: string, format: binary}}}
               responses: {}
-        components:
-          requestBodies:
-            note:
-              required: true
-              content:
-                application/x-www-form-urlencoded:
-                  schema: {type: object, required: [note], properties: {note: {type: string}}}
+        components: {x-formData: {note: {type: string}}}
         """)
   }
 
@@ -416,6 +409,97 @@ struct ReadSwaggerTests {
               parameters: [{$ref: '#/paths/~1a/post/parameters/0'}]
               responses: {200: {$ref: '#/paths/~1a/post/responses/200'}}
         """)
+  }
+
+  // MARK: By meaning
+
+  /// What a person writes in 3.0 for the same API is compared without a finding that matters.
+  @Test func migrationByHand() throws {
+    let before = try #require(
+      read(
+        head2 + """
+          host: a.org
+          basePath: /v1
+          schemes: [https]
+          consumes: [application/json]
+          produces: [application/json]
+          paths:
+            /a/{id}:
+              parameters: [{name: id, in: path, required: true, type: string}]
+              get:
+                parameters: [{name: tags, in: query, type: array, items: {type: string}}]
+                responses:
+                  200: {description: d, schema: {$ref: '#/definitions/A'}}
+                  404: {$ref: '#/responses/Missing'}
+              put:
+                parameters:
+                - {name: a, in: body, required: true, schema: {$ref: '#/definitions/A'}}
+                responses: {204: {description: d}}
+              post:
+                consumes: [multipart/form-data]
+                parameters:
+                - {name: file, in: formData, type: file, required: true}
+                - {$ref: '#/parameters/note'}
+                responses: {204: {description: d, headers: {X-A: {type: integer}}}}
+          parameters:
+            note: {name: note, in: formData, type: string}
+          definitions:
+            A: {type: object, properties: {a: {type: string, x-nullable: true}}}
+          responses:
+            Missing: {description: m}
+          securityDefinitions:
+            basic: {type: basic}
+          """
+      ).model)
+    let after = try #require(
+      read(
+        """
+        openapi: 3.0.3
+        info: {title: a, version: '1'}
+        servers: [{url: 'https://a.org/v1'}]
+        paths:
+          /a/{id}:
+            parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+            get:
+              parameters:
+              - {name: tags, in: query, style: form, explode: false,
+                 schema: {type: array, items: {type: string}}}
+              responses:
+                200:
+                  description: d
+                  content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}
+                404: {$ref: '#/components/responses/Missing'}
+            put:
+              requestBody:
+                required: true
+                content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}
+              responses: {204: {description: d}}
+            post:
+              requestBody:
+                required: true
+                content:
+                  multipart/form-data:
+                    schema:
+                      type: object
+                      required: [file]
+                      properties:
+                        file: {type: string, format: binary}
+                        note: {type: string}
+              responses:
+                204: {description: d, headers: {X-A: {schema: {type: integer}}}}
+        components:
+          schemas:
+            A: {type: object, properties: {a: {type: string, nullable: true}}}
+          responses:
+            Missing: {description: m}
+          securitySchemes:
+            basic: {type: http, scheme: basic}
+        """
+      ).model)
+    for (x, y) in [(before, after), (after, before)] {
+      let changes = OpenAPIFormat.compare(before: x, after: y).changes
+      #expect(changes.filter { $0.classification != .neutral }.map(\.message) == [])
+    }
   }
 
   // MARK: Several files

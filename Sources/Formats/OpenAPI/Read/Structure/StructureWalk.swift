@@ -223,6 +223,11 @@ struct StructureWalk {
 
   /// Tells of parameters that a list has twice: only the first is compared.
   private func checkRepetition(in list: NodeID, _ state: inout State) {
+    var hashes: [UInt64] = []
+    tree.forEachItem(of: list) { hashes.append(identityHash(of: $0)) }
+    // Equal hashes are a reason to look, and no proof.
+    hashes.sort()
+    guard zip(hashes, hashes.dropFirst()).contains(where: ==) else { return }
     var seen: Set<[Name]> = []
     for item in documents.items(of: ref(list)) {
       guard let parameter = documents.resolved(item),
@@ -233,6 +238,20 @@ struct StructureWalk {
         state.findings.addParameter(item, "was given twice", name: name)
       }
     }
+  }
+
+  /// The hash of what tells parameters of one list apart.
+  private func identityHash(of item: NodeID) -> UInt64 {
+    var name: UInt64 = 0
+    var place: UInt64 = 0
+    if member(of: item, referenceKey) == nil {
+      name = member(of: item, nameKey).map(tree.hash) ?? 0
+      place = member(of: item, placeKey).map(tree.hash) ?? 0
+    } else if let target = documents.resolved(ref(item)) {
+      name = documents.value(of: target, "name").map(documents.hash) ?? 0
+      place = documents.value(of: target, "in").map(documents.hash) ?? 0
+    }
+    return name &* 31 &+ place
   }
 
   private func checkTemplates(_ paths: NodeID, _ state: inout State) {

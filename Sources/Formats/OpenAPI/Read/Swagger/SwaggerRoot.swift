@@ -89,39 +89,26 @@ extension SwaggerWriter {
     composer.close()
   }
 
-  /// Writes the shared parameters: those that make up a body are request bodies in 3.0.
+  /// Writes the shared parameters by what becomes of them in 3.0: parameters, request bodies, and
+  /// fields of forms, for which it has no place of its own.
   private mutating func writeParameterSection(_ section: NodeID) {
     guard tree.kind(of: section) == .object else {
       composer.key(of: section)
       return copy(section)
     }
-    let members = tree.members(of: section).map(\.value)
-    let bodies = members.filter {
-      let location = location(of: $0)
-      return location == .body || location == .form
-    }
-    if bodies.count < members.count {
-      composer.key("parameters", at: section)
-      composer.open(.object, as: section)
-      for parameter in members where !bodies.contains(parameter) {
+    let kinds: [(SwaggerLocation, Name)] = [
+      (.plain, "parameters"), (.body, "requestBodies"), (.form, "x-formData"),
+    ]
+    for (location, key) in kinds {
+      let members = tree.members(of: section).map(\.value).filter {
+        self.location(of: $0) == location
+      }
+      if members.isEmpty { continue }
+      composer.key(key, at: section)
+      composer.open(.object, at: section)
+      for parameter in members {
         composer.key(of: parameter)
         writeParameter(parameter)
-      }
-      composer.close()
-    }
-    if !bodies.isEmpty {
-      composer.key("requestBodies", at: section)
-      composer.open(.object, at: section)
-      for parameter in bodies {
-        composer.key(of: parameter)
-        if location(of: parameter) == .form, reference(of: parameter) == nil {
-          let field = SwaggerParameter(
-            node: parameter, target: NodeRef(document: document, node: parameter),
-            location: .form)
-          writeFormBody([field], consumes: shared.consumes)
-        } else {
-          writeParameter(parameter)
-        }
       }
       composer.close()
     }
