@@ -93,9 +93,29 @@ struct VerdictTests {
     func operation(_ sunset: String) -> String {
       version3 + "  /a: {get: {summary: s, \(sunset)responses: {'200': {description: ok}}}}\n"
     }
-    let changes = Laws<OpenAPIFormat>.changes(
-      Sample("before", operation("x-sunset: '2030-01-01', ")), Sample("after", operation("")))
+    let changes = Trial<OpenAPIFormat>(
+      Sample("before", operation("x-sunset: '2030-01-01', ")), Sample("after", operation(""))
+    ).changes
     #expect(changes.map(\.rule) == ["openapi/deprecation-withdrawn"])
+  }
+
+  @Test(arguments: [
+    ("deprecated: false, ", ""), ("parameters: [], ", ""),
+    (
+      "parameters: [{in: query, name: a}, {in: query, name: b}], ",
+      "parameters: [{in: query, name: b, required: false}, {in: query, name: a}], "
+    ),
+  ])
+  func otherWords(_ before: String, _ after: String) {
+    func operation(_ members: String) -> String {
+      version3 + "  /a: {get: {\(members)responses: {'200': {description: ok}}}}\n"
+    }
+    for (x, y) in [(before, after), (after, before)] {
+      let changes = Trial<OpenAPIFormat>(
+        Sample("before", operation(x)), Sample("after", operation(y))
+      ).changes
+      #expect(changes.map(\.rule) == ["openapi/notation-changed"])
+    }
   }
 
   // MARK: Descriptions
@@ -113,7 +133,7 @@ struct VerdictTests {
   }
 
   private func found(_ before: String, _ after: String) -> [String] {
-    Laws<OpenAPIFormat>.changes(Sample("before", before), Sample("after", after))
+    Trial<OpenAPIFormat>(Sample("before", before), Sample("after", after)).changes
       .filter { $0.classification != .neutral }
       .map { "\($0.classification) \($0.rule.text.dropFirst("openapi/".count))" }.sorted()
   }

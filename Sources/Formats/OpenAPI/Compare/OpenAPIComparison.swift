@@ -47,11 +47,16 @@ struct OpenAPIComparison {
 
   /// The descriptions differ, and nothing above says in what.
   private var unexplained: DetectedChange {
-    DetectedChange(
-      rule: rules.schemas.notation.unclassified.id, classification: .risky, element: "",
-      message: "the description changed in a way that is not understood",
-      before: Sighting(before.documents.spot(of: before.documents.root)),
-      after: Sighting(after.documents.spot(of: after.documents.root)))
+    let (x, y) = (before.documents.root, after.documents.root)
+    let isNotation = saySameInOtherWords(x, y)
+    let rule =
+      isNotation ? rules.schemas.notation.notationChanged : rules.schemas.notation.unclassified
+    return DetectedChange(
+      rule: rule.id, classification: isNotation ? .neutral : .risky, element: "",
+      message: isNotation
+        ? "the description was written in another way"
+        : "the description changed in a way that is not understood",
+      before: Sighting(before.documents.spot(of: x)), after: Sighting(after.documents.spot(of: y)))
   }
 
   private mutating func comparePending() {
