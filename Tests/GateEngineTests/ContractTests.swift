@@ -1,3 +1,4 @@
+import FormatKit
 import GateEngine
 import GitHistory
 import HistoryBuilding
@@ -108,6 +109,24 @@ struct ContractTests {
     #expect(report.troubles == ["after a.notes:1 notes/version-unknown hides"])
     #expect(report.standing == ["unreadable a.notes"])
     #expect(!report.complete)
+  }
+
+  @Test("The rules about whole contracts fire on their examples, and not on their near misses")
+  func ruleExamples() throws {
+    func fired(_ example: Example, movingTo path: RepositoryPath) throws -> [RuleID] {
+      func tree(_ text: String, _ path: RepositoryPath) -> Files {
+        text.isEmpty ? ["other": "x"] : [path: .text(text)]
+      }
+      return try Gate.notes.run(tree(example.before, "a.notes"), tree(example.after, path))
+        .changes.map(\.rule)
+    }
+    for rule in NotesFormat.rules {
+      let isRename = rule.id == ContractEvent.renamed.rule(of: "notes")
+      let path: RepositoryPath = isRename ? "b.notes" : "a.notes"
+      #expect(try fired(rule.example, movingTo: path) == [rule.id])
+      #expect(try !fired(rule.nearMiss, movingTo: path).contains(rule.id))
+      #expect(NotesFormat.rules.map(\.id).contains(rule.inverse))
+    }
   }
 
   @Test("Trouble in one contract does not stop the others", arguments: Store.allCases)
