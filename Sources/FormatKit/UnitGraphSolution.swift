@@ -48,7 +48,8 @@ extension UnitGraph {
     _ absorbed: Rule
   ) -> Judged {
     let stands = positions[Int(fact.unit)]
-    if let aspect = fact.aspect, fact.rule.classification != .always(.neutral), !users.isRoot(fact.unit), !stands.isEmpty,
+    if let aspect = fact.aspect, fact.rule.classification != .always(.neutral),
+      !users.isRoot(fact.unit), !stands.isEmpty,
       !users.isLetThrough(aspect, of: fact.unit)
     {
       return Judged(

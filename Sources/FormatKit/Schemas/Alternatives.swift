@@ -20,7 +20,8 @@ struct AlternativeRules: Sendable {
   var all: [Rule] {
     [
       branchAdded, branchRemoved, introduced, lifted, becameExclusive, becameInclusive,
-      discriminatorIntroduced, discriminatorLifted, discriminatorChanged, mappingAdded, mappingRemoved, mappingChanged,
+      discriminatorIntroduced, discriminatorLifted, discriminatorChanged, mappingAdded,
+      mappingRemoved, mappingChanged,
     ]
   }
 
@@ -215,7 +216,7 @@ extension SchemaComparer {
     var left: [NodeRef] = []
     for x in branchesBefore {
       if let index = open.firstIndex(where: { isSame(x, $0) }) {
-        stepIntoBranch(x, open.remove(at: index))
+        stepIntoBranch(x, open.remove(at: index), branchesBefore, branchesAfter)
       } else {
         left.append(x)
       }
@@ -223,10 +224,10 @@ extension SchemaComparer {
     var names: Set<Name> = []
     for x in left {
       if let index = mostSimilar(to: x, in: open) {
-        stepIntoBranch(x, open.remove(at: index))
+        stepIntoBranch(x, open.remove(at: index), branchesBefore, branchesAfter)
         continue
       }
-      let name = label(x, before)
+      let name = label(x, before, of: branchesBefore)
       names.insert(name)
       note(
         rules.alternatives.branchRemoved, "alternative \(name) of \(subjectText) was removed",
@@ -234,7 +235,7 @@ extension SchemaComparer {
         at: .branch(name))
     }
     for y in open {
-      let name = label(y, after)
+      let name = label(y, after, of: branchesAfter)
       names.insert(name)
       note(
         rules.alternatives.branchAdded, "alternative \(name) was added to \(subjectText)",
@@ -244,8 +245,12 @@ extension SchemaComparer {
     return names
   }
 
-  private mutating func stepIntoBranch(_ x: NodeRef, _ y: NodeRef) {
-    step(.branch(label(y, after), was: label(x, before)), [x], [y])
+  private mutating func stepIntoBranch(
+    _ x: NodeRef, _ y: NodeRef, _ branchesBefore: [NodeRef], _ branchesAfter: [NodeRef]
+  ) {
+    step(
+      .branch(label(y, after, of: branchesAfter), was: label(x, before, of: branchesBefore)), [x],
+      [y])
   }
 
   private func matches(_ x: NodeRef, _ y: NodeRef) -> Bool {
@@ -324,14 +329,19 @@ extension SchemaComparer {
     return x.keys.isDisjoint(with: y.keys)
   }
 
-  /// What a branch is called: its component, its title, or its content.
-  private func label(_ branch: NodeRef, _ side: SchemaDocuments) -> Name {
+  /// What a branch is called: its component, its title, its content if that is short, else its
+  /// number among the branches.
+  private func label(
+    _ branch: NodeRef, _ side: SchemaDocuments, of branches: [NodeRef]
+  ) -> Name {
     if let target = side.pureTarget(of: branch), let identity = side.documents.identity(of: target)
     {
       return identity.lastToken
     }
     if let title = side.documents.string(of: branch, "title") { return title }
-    return side.documents.canonical(branch, limit: 40)
+    let content = side.documents.canonical(branch, limit: 41)
+    if content.bytes.count <= 41 { return content }
+    return Name("\((branches.firstIndex(of: branch) ?? 0) + 1)")
   }
 
   // MARK: Discriminators
@@ -352,7 +362,8 @@ extension SchemaComparer {
         aspect: "discriminator", (removed, pair.holders.after),
         values: (before.documents.canonical(removed), ""))
     case (let x?, let y?):
-      let nameBefore = before.documents.string(of: x) ?? before.documents.string(of: x, "propertyName")
+      let nameBefore =
+        before.documents.string(of: x) ?? before.documents.string(of: x, "propertyName")
       let nameAfter = after.documents.string(of: y) ?? after.documents.string(of: y, "propertyName")
       if nameBefore != nameAfter {
         note(
@@ -366,10 +377,13 @@ extension SchemaComparer {
   }
 
   private mutating func compareMappings(_ x: NodeRef, _ y: NodeRef, claimed: Set<Name>) {
-    func mapping(_ node: NodeRef, _ side: SchemaDocuments) -> [Name: (target: Name, node: NodeRef)] {
+    func mapping(_ node: NodeRef, _ side: SchemaDocuments) -> [Name: (target: Name, node: NodeRef)]
+    {
       guard let map = side.documents.value(of: node, "mapping") else { return [:] }
       return Dictionary(
-        side.documents.members(of: map).map { ($0.key, (side.documents.string(of: $0.value) ?? "", $0.value)) },
+        side.documents.members(of: map).map {
+          ($0.key, (side.documents.string(of: $0.value) ?? "", $0.value))
+        },
         uniquingKeysWith: { first, _ in first })
     }
     func component(_ target: Name) -> Name {

@@ -329,7 +329,8 @@ extension SchemaComparer {
       rule, "\(word) of \(subjectText) was changed", aspect: Name(word),
       (x ?? pair.holders.before, y ?? pair.holders.after),
       values: (
-        x.map { before.documents.canonical($0) } ?? "", y.map { after.documents.canonical($0) } ?? ""
+        x.map { before.documents.canonical($0) } ?? "",
+        y.map { after.documents.canonical($0) } ?? ""
       ))
   }
 }

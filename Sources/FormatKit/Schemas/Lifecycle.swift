@@ -49,7 +49,8 @@ package struct LifecycleRules: Sendable {
       inverse: "sunset-withdrawn", clause: "x-sunset",
       why: "Those who rely on the element know until when they can.",
       fix: "Nothing has to be done.",
-      fires: (object(", deprecated: true"), object(ended)), silent: (object(ended), object(endedLater)))
+      fires: (object(", deprecated: true"), object(ended)),
+      silent: (object(ended), object(endedLater)))
     sunsetMovedEarlier = book.rule(
       "sunset-moved-earlier", "Sunset moved to an earlier day", is: .always(.breaking),
       inverse: "sunset-moved-later", clause: "x-sunset",
@@ -121,7 +122,9 @@ struct LifecycleState {
   var state: String {
     isDeprecated ? "deprecated" + (sunsetDay.map { " with sunset \($0)" } ?? "") : ""
   }
-  var sunsetDay: CalendarDate? { sunset.flatMap(documents.string).flatMap { CalendarDate($0.text) } }
+  var sunsetDay: CalendarDate? {
+    sunset.flatMap(documents.string).flatMap { CalendarDate($0.text) }
+  }
 
   /// The index of the level; nil if the level does not exist, which the reader reports.
   var level: Int? {
@@ -173,7 +176,8 @@ extension SchemaComparer {
       let rule =
         to > from
         ? rules.lifecycle.stabilityRaised
-        : nameBefore == "stable" ? rules.lifecycle.stabilityLowered : rules.lifecycle.unstableLowered
+        : nameBefore == "stable"
+          ? rules.lifecycle.stabilityLowered : rules.lifecycle.unstableLowered
       note(
         rule,
         "stability of \(subjectText) was \(to > from ? "raised" : "lowered") from "

@@ -118,7 +118,9 @@ extension SchemaComparer {
     let (textsBefore, textsAfter) = (own(x, before.documents), own(y, after.documents))
     guard textsBefore != textsAfter else { return }
     let words = Set(textsBefore.keys).union(textsAfter.keys)
-      .filter { textsBefore[$0] != textsAfter[$0] }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+      .filter { textsBefore[$0] != textsAfter[$0] }.sorted {
+        $0.utf8.lexicographicallyPrecedes($1.utf8)
+      }
     let first = words.first
     let spotBefore = x.first { $0.keyword.rawValue == first }?.value
     let spotAfter = y.first { $0.keyword.rawValue == first }?.value

@@ -100,8 +100,10 @@ extension SchemaComparer {
     let mask = mask(readOnly: readOnly.0 && readOnly.1, writeOnly: writeOnly.0 && writeOnly.1)
     let spots = (x.schemas.first, y.schemas.first)
     if (x.required == nil) != (y.required == nil) {
-      let places = (x.required ?? spots.0 ?? pair.holders.before,
-        y.required ?? spots.1 ?? pair.holders.after)
+      let places = (
+        x.required ?? spots.0 ?? pair.holders.before,
+        y.required ?? spots.1 ?? pair.holders.after
+      )
       let isRequired = y.required != nil
       note(
         isRequired ? rules.properties.becameRequired : rules.properties.becameOptional,

@@ -63,7 +63,8 @@ struct ValueRules: Sendable {
       why: "The list was announced as open, so that readers tolerate values that they do not know.",
       fix: "Nothing has to be done.",
       fires: ("type: string\nx-extensible-enum: [a]", "type: string\nx-extensible-enum: [a, b]"),
-      silent: ("type: string\nx-extensible-enum: [a, b]", "type: string\nx-extensible-enum: [b, a]"))
+      silent: ("type: string\nx-extensible-enum: [a, b]", "type: string\nx-extensible-enum: [b, a]")
+    )
     extensibleValueRemoved = book.rule(
       "extensible-enum-value-removed", "Value removed from an extensible list",
       is: .row(accepted: .breaking, returned: .additive), phase: .contract,
@@ -71,7 +72,8 @@ struct ValueRules: Sendable {
       why: "The list is open for new values, not for the loss of known ones.",
       fix: "Accept the value until nobody sends it.",
       fires: ("type: string\nx-extensible-enum: [a, b]", "type: string\nx-extensible-enum: [a]"),
-      silent: ("type: string\nx-extensible-enum: [b, a]", "type: string\nx-extensible-enum: [a, b]"))
+      silent: ("type: string\nx-extensible-enum: [b, a]", "type: string\nx-extensible-enum: [a, b]")
+    )
     constantChanged = book.rule(
       "const-changed", "Constant changed", is: .always(.breaking), strictness: .wire,
       inverse: "const-changed", clause: "6.1.3 const",
