@@ -1,3 +1,4 @@
+import CommandLines
 import FormatKit
 import Glibc
 import OpenAPI
@@ -5,7 +6,7 @@ import TestSupport
 
 /// `swift run relgate-dev accept [CASE…]`: what the maintainers of relgate run, and nobody else.
 @main struct RelgateDev {
-  private static let formats: [any Format.Type] = [OpenAPIFormat.self]
+  private static let formats: [any Format.Type] = [OpenAPIFormat.self, CommandLineFormat.self]
 
   static func main() {
     let words = CommandLine.arguments.dropFirst()

@@ -169,7 +169,7 @@ package enum Laws<F: Format> {
     }
 
     /// The letters at a place; nil if the place is a bracket, which some layouts do not have, or a
-    /// number, which has several spellings.
+    /// number, which has several spellings, or one letter, which can be a bracket's length.
     private static func word(_ sighting: Sighting, _ sample: Sample) -> String? {
       let range = sighting.location.range.indices
       guard let bytes = sample.files[sighting.location.path], range.count > 1,
@@ -177,7 +177,7 @@ package enum Laws<F: Format> {
       else { return nil }
       let text = String(decoding: bytes[range], as: UTF8.self)
       let letters = text.unicodeScalars.filter(\.properties.isAlphabetic)
-      return letters.isEmpty ? nil : String(String.UnicodeScalarView(letters))
+      return letters.count > 1 ? String(String.UnicodeScalarView(letters)) : nil
     }
   }
 

@@ -35,8 +35,6 @@ extension Norm {
   static func argumentParser(_ type: String) -> Norm {
     Norm("swift-argument-parser ToolInfo 0", type)
   }
-  /// A section of the base definitions or utilities of POSIX.
-  static func posix(_ section: String) -> Norm { Norm("POSIX.1-2017", section) }
 }
 
 /// Small descriptions for the examples of rules.

@@ -154,14 +154,14 @@ enum CommandRules {
     inverse: "default-command-removed", norm: commandInfo,
     why: "The bare command runs another one in place of printing help.",
     fix: "Nothing has to be done.", fires: (noDefault, firstDefault),
-    silent: (firstDefault, firstDefault))
+    silent: (firstDefault, otherDefault))
 
   static let defaultRemoved = Rule.cli(
     "default-command-removed", "Default command removed", is: .always(.breaking),
     inverse: "default-command-added", norm: commandInfo,
     why: "Scripts that call the bare command get help in place of what it ran.",
     fix: "Keep the default command.", fires: (firstDefault, noDefault),
-    silent: (noDefault, noDefault))
+    silent: (firstDefault, otherDefault))
 
   static let defaultChanged = Rule.cli(
     "default-command-changed", "Default command changed", is: .always(.breaking),

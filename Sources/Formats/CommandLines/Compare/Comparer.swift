@@ -70,6 +70,9 @@ struct CommandName: Hashable {
   let element: Name
   let former: Name
   let isRoot: Bool
+
+  /// The place among the commands that share a fact, the same in both directions.
+  var rank: (Int, Name, Name) { (isRoot ? 0 : 1, min(element, former), max(element, former)) }
 }
 
 /// What a fact is about.

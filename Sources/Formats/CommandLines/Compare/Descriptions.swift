@@ -68,7 +68,7 @@ enum DescriptionRules {
     norm: .openCLI("Option"), why: "What is accepted is the same; what readers are told is not.",
     fix: "Nothing has to be done.",
     fires: (option(", help: Show all"), option(", help: Show more")),
-    silent: (option(", help: Show all"), option(", help: Show all")))
+    silent: (option(", help: Show all"), option(", help: 'Show all'")))
 
   static let informationChanged = Rule.cli(
     "information-changed", "Information about the tool changed", is: .always(.neutral),

@@ -18,7 +18,7 @@ enum EnvironmentRules {
     phase: .expand, inverse: "environment-variable-removed", norm: norm,
     why: "The tool can be steered by one more variable.",
     fix: "Make sure that the variable is not set for another purpose already.",
-    fires: (one, two), silent: (one, one))
+    fires: (one, two), silent: (two, variables("{name: NO_COLOR}, {name: PAGER}")))
 
   static let removed = Rule.cli(
     "environment-variable-removed", "Environment variable no longer read", is: .always(.breaking),
@@ -33,7 +33,7 @@ enum EnvironmentRules {
     why: "The variable is read as before; its description is another.",
     fix: "Nothing has to be done.",
     fires: (one, variables("{name: PAGER, meaning: Page output through this}")),
-    silent: (one, one))
+    silent: (one, two))
 }
 
 extension Comparer {

@@ -18,13 +18,14 @@ enum ExitCodeRules {
     inverse: "exit-code-removed", norm: norm,
     why: "Scripts that tell outcomes apart by code meet one that they do not know.",
     fix: "Return a known code where the outcome belongs to its class.", fires: (one, two),
-    silent: (two, two))
+    silent: (two, codes("{code: 1, meaning: failed}, {code: 0, meaning: done}")))
 
   static let removed = Rule.cli(
     "exit-code-removed", "Exit code removed", is: .always(.breaking), phase: .contract,
     inverse: "exit-code-added", norm: norm,
     why: "Scripts that wait for this code no longer see what it told them.",
-    fix: "Keep returning the code for what it meant.", fires: (two, one), silent: (one, one))
+    fix: "Keep returning the code for what it meant.", fires: (two, one),
+    silent: (two, codes("{code: 0, meaning: done}, {code: 2, meaning: failed}")))
 
   static let renumbered = Rule.cli(
     "exit-code-renumbered", "Exit code renumbered", is: .always(.breaking),

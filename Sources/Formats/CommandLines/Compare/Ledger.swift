@@ -53,7 +53,9 @@ struct Ledger {
 
   var changes: [DetectedChange] {
     order.compactMap { cause in
-      guard let facts = facts[cause], let first = facts.first else { return nil }
+      guard let facts = facts[cause],
+        let first = facts.min(by: { $0.subject.command.rank < $1.subject.command.rank })
+      else { return nil }
       return change(first, in: facts.map(\.subject.command))
     }
   }

@@ -41,26 +41,29 @@ enum LifeRules {
     inverse: "stability-raised", norm: .openCLI("Metadata"),
     why: "What was promised to stay may change without notice.",
     fix: "Keep the element stable; offer what is unfinished as a new one.",
-    fires: (stable, experimental), silent: (experimental, experimental))
+    fires: (stable, experimental),
+    silent: (stable, Sample.openCLIOption("metadata: [{name: experimental, value: false}]")))
 
   static let stabilityRaised = Rule.cli(
     "stability-raised", "Element no longer experimental", is: .always(.additive),
     inverse: "stability-lowered", norm: .openCLI("Metadata"),
     why: "More is promised than before.", fix: "Nothing has to be done.",
-    fires: (experimental, stable), silent: (stable, stable))
+    fires: (experimental, stable),
+    silent: (Sample.openCLIOption("metadata: [{name: experimental, value: false}]"), stable))
 
   static let deprecated = Rule.cli(
     "element-deprecated", "Element deprecated", is: .always(.deprecation), phase: .migrate,
     inverse: "deprecation-withdrawn", norm: norm,
     why: "Those who call the element are told to leave it.",
     fix: "Say what takes its place and when it ends.", fires: (plain, announced("")),
-    silent: (announced(""), announced("")))
+    silent: (announced(""), announced(", use: --every")))
 
   static let deprecationWithdrawn = Rule.cli(
     "deprecation-withdrawn", "Deprecation withdrawn", is: .always(.neutral),
     inverse: "element-deprecated", norm: norm,
     why: "The element stays; an announcement that is made again starts its time anew.",
-    fix: "Nothing has to be done.", fires: (announced(""), plain), silent: (plain, plain))
+    fix: "Nothing has to be done.", fires: (announced(""), plain),
+    silent: (announced(""), announced(", use: --every")))
 
   static let removalAnnounced = Rule.cli(
     "removal-announced", "Version of the removal announced", is: .always(.deprecation),

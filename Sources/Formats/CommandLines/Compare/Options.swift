@@ -72,7 +72,7 @@ enum OptionRules {
     phase: .expand, inverse: "global-removed", norm: norm,
     why: "The option may stand after more commands. Nobody has to act.",
     fix: "Nothing has to be done.", fires: (onRoot(global: false), onRoot(global: true)),
-    silent: (onRoot(global: true), onRoot(global: true)))
+    silent: (Sample.tool(), onRoot(global: true)))
 
   static let globalRemoved = Rule.cli(
     "global-removed", "Option no longer accepted by the commands below",
@@ -81,20 +81,22 @@ enum OptionRules {
     why: "Scripts that pass the option to a command below the one that declares it fail.",
     fix: "Keep the option global, or declare it on every command below.",
     fires: (onRoot(global: true), onRoot(global: false)),
-    silent: (onRoot(global: false), onRoot(global: false)))
+    silent: (onRoot(global: true), Sample.tool("{path: []}", "{path: [list]}")))
 
   static let becameRequired = Rule.cli(
     "option-became-required", "Option became required", is: .always(.breaking),
     inverse: "option-became-optional", norm: norm,
     why: "Calls that leave the option out fail.",
     fix: "Keep the option optional, with a value that keeps what happened without it.",
-    fires: (optional, required), silent: (required, required))
+    fires: (optional, required),
+    silent: (optional, Sample.options("{spellings: [--owner], arity: 1, required: false}")))
 
   static let becameOptional = Rule.cli(
     "option-became-optional", "Option became optional", is: .always(.additive),
     inverse: "option-became-required", norm: norm,
     why: "Calls that pass the option go on as before.", fix: "Nothing has to be done.",
-    fires: (required, optional), silent: (optional, optional))
+    fires: (required, optional),
+    silent: (Sample.options("{spellings: [--owner], arity: 1, required: false}"), optional))
 
   static let repeatableGranted = Rule.cli(
     "repeatable-granted", "Option may be given more than once", is: .always(.additive),
@@ -102,13 +104,14 @@ enum OptionRules {
     why: "Calls that give the option once go on as before. A call that gave it twice to override "
       + "the first value now gives both.",
     fix: "Say in the release notes that values add up.", fires: (optional, many),
-    silent: (many, many))
+    silent: (optional, Sample.options("{spellings: [--owner], arity: 1, repeatable: false}")))
 
   static let repeatableLifted = Rule.cli(
     "repeatable-lifted", "Option may be given only once", is: .always(.breaking),
     inverse: "repeatable-granted", norm: .dump("repeatable"),
     why: "Calls that give the option more than once fail, or only one value counts.",
-    fix: "Keep the option repeatable.", fires: (many, optional), silent: (optional, optional))
+    fix: "Keep the option repeatable.", fires: (many, optional),
+    silent: (Sample.options("{spellings: [--owner], arity: 1, repeatable: false}"), optional))
 }
 
 extension Comparer {

@@ -17,7 +17,8 @@ enum OutputRules {
   static let added = Rule.cli(
     "output-added", "Form of output added", is: .always(.additive), phase: .expand,
     inverse: "output-removed", norm: norm, why: "Callers can ask for one more form.",
-    fix: "Nothing has to be done.", fires: (text, both), silent: (both, both))
+    fix: "Nothing has to be done.", fires: (text, both),
+    silent: (both, outputs("{name: json}, {name: text, default: true}")))
 
   static let removed = Rule.cli(
     "output-removed", "Form of output removed", is: .always(.breaking), phase: .contract,
@@ -41,7 +42,7 @@ enum OutputRules {
     fires: (
       json("contentType: application/json"), json("contentType: application/x-ndjson")
     ),
-    silent: (json("contentType: application/json"), json("contentType: application/json")))
+    silent: (json("contentType: text/csv"), json("contentType: text/csv, schema: rows.json")))
 
   static let schemaChanged = Rule.cli(
     "output-schema-changed", "Schema of an output replaced", is: .always(.risky),
@@ -49,7 +50,7 @@ enum OutputRules {
     why: "The description names another schema; whether it describes the same is not compared.",
     fix: "Compare both schemas, and keep what readers rely on.",
     fires: (json("schema: report-1.json"), json("schema: report-2.json")),
-    silent: (json("schema: report-1.json"), json("schema: report-1.json")))
+    silent: (json("schema: report.json"), json("schema: report.json, contentType: text/csv")))
 }
 
 extension Comparer {

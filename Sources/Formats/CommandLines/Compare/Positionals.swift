@@ -69,13 +69,15 @@ enum PositionalRules {
     inverse: "positional-became-optional", norm: norm,
     why: "Calls that leave the argument out fail.",
     fix: "Keep the argument optional, with a value that keeps what happened without it.",
-    fires: (optional, required), silent: (required, required))
+    fires: (optional, required),
+    silent: (optional, Sample.positionals("{name: FILE, required: false}")))
 
   static let becameOptional = Rule.cli(
     "positional-became-optional", "Positional became optional", is: .always(.additive),
     inverse: "positional-became-required", norm: norm,
     why: "Calls that pass the argument go on as before.", fix: "Nothing has to be done.",
-    fires: (required, optional), silent: (optional, optional))
+    fires: (required, optional),
+    silent: (Sample.positionals("{name: FILE, required: false}"), optional))
 }
 
 extension Comparer {

@@ -48,7 +48,7 @@ enum RelationRules {
     phase: .expand, inverse: "option-variable-removed", norm: norm,
     why: "The option can be set in the environment.", fix: "Nothing has to be done.",
     fires: (option("environment", "MODE"), option("environment", "MODE, TOOL_MODE")),
-    silent: (option("environment", "MODE"), option("environment", "MODE")))
+    silent: (option("environment", "MODE, TOOL_MODE"), option("environment", "TOOL_MODE, MODE")))
 
   static let variableRemoved = Rule.cli(
     "option-variable-removed", "Option no longer read from a variable",
@@ -57,7 +57,7 @@ enum RelationRules {
     why: "Where the option was set in the environment, the default takes its place in silence.",
     fix: "Keep reading the variable, and warn when it is set.",
     fires: (option("environment", "MODE, TOOL_MODE"), option("environment", "MODE")),
-    silent: (option("environment", "MODE"), option("environment", "MODE")))
+    silent: (option("environment", "MODE, TOOL_MODE"), option("environment", "TOOL_MODE, MODE")))
 
   static let variablesReordered = Rule.cli(
     "option-variables-reordered", "Order of an option's variables changed", is: .always(.breaking),

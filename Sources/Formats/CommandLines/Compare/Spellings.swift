@@ -14,7 +14,8 @@ enum SpellingRules {
     inverse: "spelling-removed", norm: norm,
     why: "The option can be given by one more spelling. An option that got a new name and keeps "
       + "the old one breaks nobody.",
-    fix: "Nothing has to be done.", fires: (long, both), silent: (both, both))
+    fix: "Nothing has to be done.", fires: (long, both),
+    silent: (both, Sample.options("{spellings: [-q, --quiet]}")))
 
   static let removed = Rule.cli(
     "spelling-removed", "Spelling of an option removed",

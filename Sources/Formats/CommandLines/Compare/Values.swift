@@ -36,21 +36,22 @@ enum ValueRules {
     inverse: "value-dropped", norm: norm,
     why: "A call that gives the flag alone fails, or the word after it is swallowed as its value.",
     fix: "Keep the flag, and add an option under another spelling.", fires: (flag, any),
-    silent: (any, any))
+    silent: (flag, Sample.options("{spellings: [--mode], arity: 0}")))
 
   static let dropped = Rule.cli(
     "value-dropped", "Option with a value became a flag", is: .always(.breaking),
     inverse: "value-now-taken", norm: norm,
     why: "The value that a call gives is refused, or taken as a positional.",
     fix: "Keep taking the value, even if nothing comes of it.", fires: (any, flag),
-    silent: (flag, flag))
+    silent: (any, option(", valueName: MODE")))
 
   static let becameRequired = Rule.cli(
     "value-became-required", "Value of an option became required", is: .always(.breaking),
     inverse: "value-became-optional", norm: norm,
     why: "A call that gives the option without a value fails.",
     fix: "Keep a value that holds when none is given.",
-    fires: (values(""), values(", required: true")), silent: (values(""), values("")))
+    fires: (values(""), values(", required: true")),
+    silent: (values(""), values(", required: false")))
 
   static let becameOptional = Rule.cli(
     "value-became-optional", "Value of an option became optional", is: .always(.additive),
@@ -154,14 +155,15 @@ enum ValueRules {
     why: "Callers learn what holds if nothing is given. Whether it held before, the description "
       + "did not say.",
     fix: "Nothing has to be done.", fires: (any, option(", default: all")),
-    silent: (any, any))
+    silent: (option(", default: all"), option(", default: one")))
 
   static let defaultRemoved = Rule.cli(
     "default-removed", "Default no longer stated", is: .always(.risky), inverse: "default-added",
     norm: .dump("default"),
     why: "What holds if nothing is given may be something else now.",
     fix: "State the default, or say in the release notes what holds.",
-    fires: (option(", default: all"), any), silent: (any, any))
+    fires: (option(", default: all"), any),
+    silent: (option(", default: all"), option(", default: one")))
 
   static let defaultChanged = Rule.cli(
     "default-changed", "Default changed", is: .always(.risky), inverse: "default-changed",
@@ -176,7 +178,7 @@ enum ValueRules {
     inverse: "placeholder-changed", norm: norm,
     why: "Nobody writes the name; help shows it.", fix: "Nothing has to be done.",
     fires: (option(", valueName: FILE"), option(", valueName: PATH")),
-    silent: (option(", valueName: FILE"), option(", valueName: FILE")))
+    silent: (option(", valueName: FILE"), option(", valueName: FILE, help: A file")))
 
   static let parsingChanged = Rule.cli(
     "parsing-changed", "Way of taking the words after an option changed", is: .always(.risky),
@@ -192,7 +194,7 @@ enum ValueRules {
     why: "Shells offer other words; what is accepted is the same.",
     fix: "Nothing has to be done.",
     fires: (parsing(""), parsing(", completionKind: {directory: {}}")),
-    silent: (parsing(""), parsing("")))
+    silent: (parsing(""), parsing(", completionKind: null")))
 }
 
 extension Comparer {
@@ -237,9 +239,7 @@ extension Comparer {
       old.name, new.name, subject, noun: "placeholder", added: ValueRules.placeholderChanged,
       changed: ValueRules.placeholderChanged, removed: ValueRules.placeholderChanged)
     compareArity(old.arity, new.arity, subject)
-    compare(
-      old.type, new.type, subject, noun: "kind of value", added: ValueRules.typeNarrowed,
-      changed: ValueRules.typeChanged, removed: ValueRules.typeWidened)
+    compareTypes(old.type, new.type, subject)
     compareChoices(old, new, subject)
     compareDefault(old.defaultValue, new.defaultValue, subject)
     compareParsing((old.strategy, old.completion), (new.strategy, new.completion), subject)
@@ -256,10 +256,22 @@ extension Comparer {
       ? ValueRules.arityWidened
       : old.value.includes(new.value) ? ValueRules.arityNarrowed : ValueRules.arityChanged
     tell(
-      rule, subject,
-      "had the number of its values changed from \(old.value) to \(new.value)",
+      rule, subject, "took \(new.value) in place of \(old.value) values",
       before: Sighting(old.location, value: Name("\(old.value)")),
       after: Sighting(new.location, value: Name("\(new.value)")))
+  }
+
+  /// Compares what values are made of; where nothing is said, any text is taken.
+  private mutating func compareTypes(
+    _ old: Located<Name>?, _ new: Located<Name>?, _ subject: Subject
+  ) {
+    if old == new { return }
+    let rule =
+      old == nil
+      ? ValueRules.typeNarrowed : new == nil ? ValueRules.typeWidened : ValueRules.typeChanged
+    let (from, to) = (old?.value ?? "text", new?.value ?? "text")
+    tell(
+      rule, subject, "took values of the kind \(quoted(to)) in place of \(quoted(from))", old, new)
   }
 
   private mutating func compareChoices(_ old: Argument, _ new: Argument, _ subject: Subject) {

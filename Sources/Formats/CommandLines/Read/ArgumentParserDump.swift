@@ -7,7 +7,7 @@ extension TreeReader {
   mutating func readArgumentParserDump() -> CommandLineModel {
     var fields = Fields(tree, tree.root)
     var model = CommandLineModel(
-      dialect: .argumentParser, at: start(tree.root))
+      dialect: .argumentParser, at: location(tree.root))
     _ = fields.take("serializationVersion")
     if let root = fields.take("command") {
       model.setName(string(tree.value(of: root, "commandName")))
@@ -21,7 +21,7 @@ extension TreeReader {
     _ node: NodeID, at path: [Name], into commands: inout [Command]
   ) {
     guard var fields = fields(node) else { return }
-    var command = Command(path: path, at: start(node), excerpt: excerpt(node))
+    var command = Command(path: path, at: location(node), excerpt: excerpt(node))
     _ = fields.take("commandName")
     _ = fields.take("superCommands")
     command.aliases = wordSet(fields.take("aliases"))
@@ -47,26 +47,26 @@ extension TreeReader {
   }
 
   private mutating func hidden(_ fields: inout Fields, at node: NodeID) -> Located<Bool> {
-    let shown = truth(fields.take("shouldDisplay"), else: Located(true, at: start(node)))
+    let shown = truth(fields.take("shouldDisplay"), else: Located(true, at: location(node)))
     return Located(!shown.value, at: shown.location)
   }
 
   private mutating func readArgument(_ node: NodeID, into command: inout Command) {
     guard var fields = fields(node), let kind = string(fields.take("kind")) else { return }
-    var argument = Argument(at: start(node), excerpt: excerpt(node))
+    var argument = Argument(at: location(node), excerpt: excerpt(node))
     _ = fields.take("preferredName")
     let spellings = spellings(fields.take("names"))
     let help = members(
       &fields, "abstract", "discussion", "sectionTitle", "allValueDescriptions")
-    let isOptional = truth(fields.take("isOptional"), else: Located(false, at: start(node)))
+    let isOptional = truth(fields.take("isOptional"), else: Located(false, at: location(node)))
     let isRequired = Located(!isOptional.value, at: isOptional.location)
-    let repeats = truth(fields.take("isRepeating"), else: Located(false, at: start(node)))
+    let repeats = truth(fields.take("isRepeating"), else: Located(false, at: location(node)))
     let isHidden = hidden(&fields, at: node)
     let strategy = string(fields.take("parsingStrategy"))
     let defaultValue = scalar(fields.take("defaultValue"))
     let name = string(fields.take("valueName"))
     argument.choices = wordSet(fields.take("allValues"))
-    argument.isClosed = Located(!argument.choices.isEmpty, at: start(node))
+    argument.isClosed = Located(!argument.choices.isEmpty, at: location(node))
     let completion = fields.take("completionKind").map { Located(canonical($0), at: location($0)) }
     let extras = rest(fields)
     if kind.value == "positional" {
@@ -87,7 +87,7 @@ extension TreeReader {
       return
     }
     var option = Option(
-      spellings: spellings, home: command.path, at: start(node), excerpt: excerpt(node))
+      spellings: spellings, home: command.path, at: location(node), excerpt: excerpt(node))
     if kind.value == "option" {
       argument.name = name
       option.arguments = [argument]

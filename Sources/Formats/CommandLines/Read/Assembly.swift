@@ -10,7 +10,7 @@ struct Assembly {
   private var optionCount = 0
 
   /// A description whose commands inherit more options than this is not read to its end.
-  private static let optionLimit = 500_000
+  private static let optionLimit = 100_000
 
   static func assemble(_ commands: [Command], _ problems: inout [LocatedProblem]) -> [Command] {
     var assembly = Assembly()

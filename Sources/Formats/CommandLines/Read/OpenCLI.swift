@@ -7,7 +7,7 @@ extension TreeReader {
   mutating func readOpenCLI() -> CommandLineModel {
     var fields = Fields(tree, tree.root)
     var model = CommandLineModel(
-      dialect: .openCLI, at: start(tree.root))
+      dialect: .openCLI, at: location(tree.root))
     _ = fields.take("$schema")
     _ = fields.take("opencli")
     if var info = self.fields(fields.take("info")) {
@@ -53,7 +53,7 @@ extension TreeReader {
     _ fields: inout Fields, at path: [Name], into commands: inout [Command]
   ) {
     let node = fields.node
-    var command = Command(path: path, at: start(node), excerpt: excerpt(node))
+    var command = Command(path: path, at: location(node), excerpt: excerpt(node))
     command.aliases = wordSet(fields.take("aliases"))
     command.help = members(&fields, "description", "examples")
     command.life.isHidden = truth(fields.take("hidden"), else: command.life.isHidden)
@@ -89,7 +89,7 @@ extension TreeReader {
     }
     let aliases = wordSet(fields.take("aliases")).filter { $0.value != name.value }
     var option = Option(
-      spellings: [name] + aliases, home: path, at: start(node), excerpt: excerpt(node))
+      spellings: [name] + aliases, home: path, at: location(node), excerpt: excerpt(node))
     option.isRequired = truth(fields.take("required"), else: option.isRequired)
     option.isGlobal = Aside(truth(fields.take("recursive"), else: option.isRequired).value)
     option.life.isHidden = truth(fields.take("hidden"), else: option.life.isHidden)
@@ -111,7 +111,7 @@ extension TreeReader {
 
   private mutating func openCLIArgument(_ node: NodeID) -> Argument? {
     guard var fields = fields(node) else { return nil }
-    var argument = Argument(at: start(node), excerpt: excerpt(node))
+    var argument = Argument(at: location(node), excerpt: excerpt(node))
     argument.name = string(fields.take("name"))
     argument.isRequired = truth(fields.take("required"), else: argument.isRequired)
     if let node = fields.take("arity"), var arity = self.fields(node) {
@@ -126,7 +126,7 @@ extension TreeReader {
     argument.help = members(&fields, "description", "group")
     argument.life.isHidden = truth(fields.take("hidden"), else: argument.life.isHidden)
     var metadata = Metadata(fields.take("metadata"), &self)
-    let isClosed = Located(!argument.choices.isEmpty, at: start(node))
+    let isClosed = Located(!argument.choices.isEmpty, at: location(node))
     argument.isClosed = truth(metadata.take("strict"), else: isClosed)
     argument.defaultValue = value(metadata.take("default"))
     argument.type = string(metadata.take("type"))
@@ -146,7 +146,7 @@ extension TreeReader {
     return Output(
       name: name, contentType: string(fields.take("contentType")),
       schema: string(fields.take("schema")),
-      isDefault: truth(fields.take("default"), else: Located(false, at: start(node))),
+      isDefault: truth(fields.take("default"), else: Located(false, at: location(node))),
       extras: rest(fields))
   }
 }

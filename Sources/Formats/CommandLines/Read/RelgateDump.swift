@@ -7,7 +7,7 @@ extension TreeReader {
   mutating func readRelgateDump() -> CommandLineModel {
     var fields = Fields(tree, tree.root)
     var model = CommandLineModel(
-      dialect: .relgate, at: start(tree.root))
+      dialect: .relgate, at: location(tree.root))
     _ = fields.take("schema")
     _ = fields.take("version")
     model.setName(string(fields.take("name")))
@@ -15,9 +15,13 @@ extension TreeReader {
     for node in items(fields.take("commands")) {
       if let command = relgateCommand(node) { model.commands.append(command) }
     }
-    let exitCodes = self.exitCodes(fields.take("exitCodes"), meaning: "meaning")
-    if let root = model.commands.firstIndex(where: \.path.isEmpty) {
-      model.commands[root].exitCodes = exitCodes
+    if !model.commands.contains(where: \.path.isEmpty) {
+      fail("the tool itself was not described", at: tree.root)
+      model.commands.append(Command(path: [], at: location(tree.root), excerpt: ""))
+    }
+    let exitCodes = exitCodes(fields.take("exitCodes"), meaning: "meaning")
+    for index in model.commands.indices where model.commands[index].path.isEmpty {
+      model.commands[index].exitCodes = exitCodes
     }
     for node in items(fields.take("environment")) {
       guard var fields = self.fields(node), let name = string(fields.take("name")) else { continue }
@@ -33,7 +37,7 @@ extension TreeReader {
   private mutating func relgateCommand(_ node: NodeID) -> Command? {
     guard var fields = fields(node) else { return nil }
     let path = words(fields.take("path")).map(\.value)
-    var command = Command(path: path, at: start(node), excerpt: excerpt(node))
+    var command = Command(path: path, at: location(node), excerpt: excerpt(node))
     command.aliases = wordSet(fields.take("aliases"))
     command.help = members(&fields, "abstract")
     command.life = life(&fields, at: node)
@@ -46,7 +50,7 @@ extension TreeReader {
       var argument = relgateArgument(&fields, at: node)
       argument.name = string(fields.take("name"))
       argument.isRequired = truth(fields.take("required"), else: argument.isRequired)
-      let repeats = truth(fields.take("repeatable"), else: Located(false, at: start(node)))
+      let repeats = truth(fields.take("repeatable"), else: Located(false, at: location(node)))
       argument.arity = Located(repeats.value ? .many : .one, at: repeats.location)
       argument.defaultValue = scalar(fields.take("default"))
       argument.help = members(&fields, "help")
@@ -64,8 +68,9 @@ extension TreeReader {
       fail("an option had no spelling", at: node)
       return nil
     }
-    var option = Option(spellings: spellings, home: path, at: start(node), excerpt: excerpt(node))
-    let count = integer(fields.take("arity")) ?? Located(0, at: start(node))
+    var option = Option(
+      spellings: spellings, home: path, at: location(node), excerpt: excerpt(node))
+    let count = integer(fields.take("arity")) ?? Located(0, at: location(node))
     var argument = relgateArgument(&fields, at: node)
     argument.name = string(fields.take("valueName"))
     if count.value > 0 {
@@ -85,7 +90,7 @@ extension TreeReader {
 
   /// What an option's value and a positional have in common.
   private mutating func relgateArgument(_ fields: inout Fields, at node: NodeID) -> Argument {
-    var argument = Argument(at: start(node), excerpt: excerpt(node))
+    var argument = Argument(at: location(node), excerpt: excerpt(node))
     // Any text is what holds if nothing is said, and choices speak for themselves.
     let type = string(fields.take("valueKind"))
     argument.type = ["text", "choice"].contains(type?.value) ? nil : type
@@ -95,7 +100,7 @@ extension TreeReader {
   }
 
   private mutating func life(_ fields: inout Fields, at node: NodeID) -> Life {
-    var life = Life(at: start(node))
+    var life = Life(at: location(node))
     life.isHidden = truth(fields.take("hidden"), else: life.isHidden)
     life.deprecation = deprecation(fields.take("deprecated"))
     return life
@@ -108,7 +113,7 @@ extension TreeReader {
     case .bool: return tree.bool(of: node) == true ? Deprecation(at: location(node)) : nil
     case .object:
       var fields = Fields(tree, node)
-      var deprecation = Deprecation(at: start(node))
+      var deprecation = Deprecation(at: location(node))
       deprecation.removal = scalar(fields.take("removal"))
       deprecation.details = rest(fields)
       return deprecation

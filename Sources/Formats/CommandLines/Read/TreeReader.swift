@@ -14,13 +14,16 @@ struct TreeReader {
     self.tree = tree
   }
 
-  func location(_ node: NodeID) -> Location { Location(tree.source.path, tree.range(of: node)) }
-
-  /// Where an element begins: its first byte, so that a report does not mark it whole.
-  func start(_ node: NodeID) -> Location {
+  /// Where a value stands; of an object or list the first byte, so that a report does not mark it
+  /// whole.
+  func location(_ node: NodeID) -> Location {
     let range = tree.range(of: node)
-    return Location(
-      tree.source.path, SourceRange(range.lower, min(range.upper, range.lower + 1)))
+    switch tree.kind(of: node) {
+    case .array, .object:
+      return Location(
+        tree.source.path, SourceRange(range.lower, min(range.upper, range.lower + 1)))
+    default: return Location(tree.source.path, range)
+    }
   }
 
   /// The value in canonical compact form, cut for output.
