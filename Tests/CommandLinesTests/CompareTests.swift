@@ -12,7 +12,7 @@ struct CompareTests {
   }
 
   private func changes(_ before: String, _ after: String) -> [DetectedChange] {
-    Laws<CommandLineFormat>.changes(Sample("before", before), Sample("after", after))
+    Trial<CommandLineFormat>(Sample("before", before), Sample("after", after)).changes
   }
 
   private func lines(_ before: String, _ after: String) -> [String] {

@@ -1,25 +1,22 @@
 import CommandLines
 import FormatKit
+import Foundation
 import ReleaseModel
 import SourceModel
 import TestSupport
 import Testing
 
 private typealias CommandLineLaws = Laws<CommandLineFormat>
+private typealias CommandLineTrial = Trial<CommandLineFormat>
 
-/// The laws of all formats, over one description in each dialect, seeded edits of them, the rules'
-/// examples and the goldens.
+/// The laws of all formats, over one description in each dialect, seeded edits of them and the
+/// rules' examples.
+///
+/// `RELGATE_SEEDS=2000 swift test --filter LawTests` tries more edits than every run does.
 struct LawTests {
   private static let corpus = Fixtures.samples(in: "cli/corpus", of: CommandLineFormat.self)
-  private static let seeds: Range<UInt64> = 0..<60
-
-  /// The pairs that rules show.
-  private static let examples: [(before: Sample, after: Sample)] =
-    CommandLineFormat.rules.flatMap { rule in
-      [(rule.id.text, rule.example), (rule.id.text + ", near miss", rule.nearMiss)].map {
-        (Sample($0, $1.before), Sample($0, $1.after))
-      }
-    }
+  private static let seeds =
+    ProcessInfo.processInfo.environment["RELGATE_SEEDS"].flatMap { UInt64($0) } ?? 60
 
   private func expectNone(
     _ violations: [Violation], sourceLocation: Testing.SourceLocation = #_sourceLocation
@@ -27,9 +24,14 @@ struct LawTests {
     for violation in violations { Issue.record("\(violation)", sourceLocation: sourceLocation) }
   }
 
-  /// Descriptions with one, two or three random edits.
-  private func edits(of sample: Sample, _ seeds: Range<UInt64> = seeds) -> [Sample] {
-    seeds.compactMap { Mutation.content(of: sample, seed: $0, edits: Int($0 % 3) + 1) }
+  /// A description with seeded edits of it, one to three each.
+  private func trials(_ sample: Sample, _ seeds: UInt64 = seeds) -> [CommandLineTrial] {
+    let reading = CommandLineFormat.read(sample.source, from: sample)
+    return (0..<seeds).compactMap { seed in
+      Mutation.content(of: sample, seed: seed, edits: Int(seed % 3) + 1).map {
+        CommandLineTrial(sample, reading, $0)
+      }
+    }
   }
 
   @Test func corpusIsReadWithoutProblems() {
@@ -43,30 +45,64 @@ struct LawTests {
   @Test(arguments: corpus)
   func equalDescriptionsDoNotDiffer(_ sample: Sample) {
     expectNone(CommandLineLaws.reflexivity(sample))
-    for edit in edits(of: sample) { expectNone(CommandLineLaws.reflexivity(edit)) }
+    for trial in trials(sample) { expectNone(CommandLineLaws.reflexivity(trial.samples.after)) }
   }
 
   @Test(arguments: corpus)
-  func comparingBackwardsMirrors(_ sample: Sample) {
-    for edit in edits(of: sample) { expectNone(CommandLineLaws.symmetry(sample, edit)) }
+  func editsAreToldFromBothSidesAndInsideTheirFiles(_ sample: Sample) {
+    for trial in trials(sample) {
+      expectNone(CommandLineLaws.symmetry(trial))
+      expectNone(CommandLineLaws.completeness(trial))
+      expectNone(CommandLineLaws.totality(trial))
+    }
   }
 
-  @Test func comparingExamplesBackwardsMirrors() {
-    for (before, after) in LawTests.examples { expectNone(CommandLineLaws.symmetry(before, after)) }
+  @Test func examplesAreToldFromBothSides() {
+    for rule in CommandLineFormat.rules {
+      for (example, name) in [(rule.example, ""), (rule.nearMiss, ", near miss")] {
+        let before = Sample("before", example.before)
+        let after = Sample(rule.id.text + name, example.after)
+        expectNone(CommandLineLaws.symmetry(CommandLineTrial(before, after)))
+      }
+    }
   }
 
   @Test(arguments: corpus, Layout.allCases)
   func layoutDoesNotMatter(_ sample: Sample, _ layout: Layout) {
     expectNone(CommandLineLaws.layoutIndependence(sample, layout))
-    for edit in edits(of: sample, 0..<6) {
-      expectNone(CommandLineLaws.layoutIndependence(sample, edit, layout))
+    for trial in trials(sample, LawTests.seeds / 10) {
+      expectNone(CommandLineLaws.layoutIndependence(trial, layout))
     }
   }
 
   @Test(arguments: corpus)
-  func nothingIsMissed(_ sample: Sample) {
-    for edit in edits(of: sample) { expectNone(CommandLineLaws.completeness(sample, edit)) }
+  func anyBytesAreReadOrRefused(_ sample: Sample) {
+    let reading = CommandLineFormat.read(sample.source, from: sample)
+    for seed in 0..<LawTests.seeds {
+      let damaged = Mutation.bytes(of: sample, seed: seed)
+      expectNone(CommandLineLaws.totality(CommandLineTrial(sample, reading, damaged)))
+    }
   }
+
+  @Test(arguments: corpus)
+  func answersDoNotDependOnHashesOrThreads(_ sample: Sample) {
+    for trial in trials(sample, LawTests.seeds / 6) {
+      expectNone(CommandLineLaws.determinism(trial))
+    }
+  }
+
+  /// Descriptions in different dialects: what can be compared obeys the same laws.
+  @Test func dialectsCompareWithEachOther() {
+    for first in LawTests.corpus {
+      for second in LawTests.corpus where second.name != first.name {
+        let trial = CommandLineTrial(first, second)
+        expectNone(CommandLineLaws.symmetry(trial))
+        #expect(trial.changes.map(\.rule).contains("cli/dialect-changed"))
+      }
+    }
+  }
+
+  // MARK: Additions
 
   /// Where something is added to the description in relgate's dialect, and what.
   private static let additions: [(place: [DataStep], item: String)] = [
@@ -98,38 +134,10 @@ struct LawTests {
     let sample = try #require(LawTests.corpus.first { $0.name == "relgate.json" })
     let value = try #require(DataValue(sample.source))
     for first in LawTests.additions.indices {
-      let once = adding([first], to: value)
-      let found = CommandLineLaws.changes(sample, once)
-      #expect(found.map(\.classification) == [.additive], "\(once): \(found)")
+      let trial = CommandLineTrial(sample, adding([first], to: value))
+      #expect(trial.changes.map(\.classification) == [.additive], "\(trial.changes)")
       for second in LawTests.additions.indices where second != first {
-        expectNone(
-          CommandLineLaws.composition(sample, once, adding([first, second], to: value)))
-      }
-    }
-  }
-
-  @Test(arguments: corpus)
-  func readingIsTotal(_ sample: Sample) {
-    for edit in edits(of: sample) { expectNone(CommandLineLaws.totality(sample, edit)) }
-    for seed in LawTests.seeds {
-      expectNone(CommandLineLaws.totality(sample, Mutation.bytes(of: sample, seed: seed)))
-    }
-  }
-
-  @Test(arguments: corpus)
-  func answersDoNotDependOnHashesOrThreads(_ sample: Sample) {
-    for edit in edits(of: sample, 0..<20) {
-      expectNone(CommandLineLaws.determinism(sample, edit))
-    }
-  }
-
-  /// Descriptions in different dialects: what can be compared obeys the same laws.
-  @Test func dialectsCompareWithEachOther() {
-    for first in LawTests.corpus {
-      for second in LawTests.corpus where second.name != first.name {
-        expectNone(CommandLineLaws.symmetry(first, second))
-        let rules = CommandLineLaws.changes(first, second).map(\.rule)
-        #expect(rules.contains("cli/dialect-changed"))
+        expectNone(CommandLineLaws.composition(trial, adding([first, second], to: value)))
       }
     }
   }

@@ -111,7 +111,7 @@ struct ReadTests {
     }
     let before = Sample("composed", text("\u{E9}"))
     let after = Sample("decomposed", text("e\u{301}"))
-    let rules = Laws<CommandLineFormat>.changes(before, after).map(\.rule).sorted()
+    let rules = Trial<CommandLineFormat>(before, after).changes.map(\.rule).sorted()
     #expect(rules == ["cli/command-added", "cli/command-removed"])
   }
 

@@ -18,10 +18,10 @@ struct RuleTests {
     if ContractEvent.allCases.contains(where: { $0.rule(of: "cli") == rule.id }) { return }
     let before = Sample("before", rule.example.before)
     let after = Sample("after", rule.example.after)
-    let changes = Laws<CommandLineFormat>.changes(before, after)
+    let changes = Trial<CommandLineFormat>(before, after).changes
     #expect(changes.map(\.rule) == [rule.id])
     #expect(changes.map(\.classification) == [rule.classification.accepted])
-    #expect(Laws<CommandLineFormat>.changes(after, before).map(\.rule) == [rule.inverse])
+    #expect(Trial<CommandLineFormat>(after, before).changes.map(\.rule) == [rule.inverse])
   }
 
   /// Pairs of rules name each other, so that every fact has exactly one mirror image.

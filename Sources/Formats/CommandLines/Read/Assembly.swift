@@ -31,7 +31,7 @@ struct Assembly {
     for command in commands.sorted(by: { $0.path.lexicographicallyPrecedes($1.path) }) {
       let words = command.path.map(\.text).joined(separator: " ")
       if paths.contains(command.path) {
-        fail("cli/duplicate-command", "command '\(words)' stood twice", at: command.location)
+        fail("cli/command-duplicated", "command '\(words)' stood twice", at: command.location)
       } else if !command.path.isEmpty, !paths.contains(Array(command.path.dropLast())) {
         fail(
           "cli/parent-missing", "command '\(words)' stood below no command", at: command.location)
@@ -79,7 +79,7 @@ struct Assembly {
       if free.count < option.spellings.count {
         let twice = option.spellings.first { spelling in !free.contains(spelling) }
         fail(
-          "cli/duplicate-spelling",
+          "cli/spelling-duplicated",
           "the spelling '\(twice?.value ?? option.name)' stood for two options",
           at: twice?.location ?? option.location)
       }

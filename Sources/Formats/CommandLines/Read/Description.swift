@@ -18,7 +18,7 @@ extension CommandLineFormat {
     }
     guard case .known(let dialect) = dialect(of: tree) else {
       let problem = LocatedProblem(
-        rule: "cli/dialect-unknown", message: "the dialect was not recognized",
+        rule: "cli/version-unknown", message: "the dialect was not recognized",
         location: Location(source.path, SourceRange(UInt32(0), 0)),
         hint: "Name a dialect and version that relgate reads.")
       return Reading(model: nil, problems: problems + [problem], dependencies: [])
