@@ -239,7 +239,7 @@ extension SchemaForm {
     first(.extensibleEnum).map { side.documents.bool(of: $0.value) != false } ?? false
   }
 
-  /// The listed values; nil if values are not listed. A list of nothing but null is no list.
+  /// The listed values; nil if values are not listed, or nothing but null is.
   func listedValues(_ side: SchemaDocuments) -> ValueList? {
     let list = ValueList(entries: entries(.enumeration, .constant), side.documents)
     return list?.values.isEmpty == true ? nil : list

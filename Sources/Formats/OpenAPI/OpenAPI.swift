@@ -1,7 +1,7 @@
+import DataTrees
 package import FormatKit
 package import ReleaseModel
 package import SourceModel
-import DataTrees
 
 /// OpenAPI 3.0, 3.1 and Swagger 2.0, of one file or many.
 package enum OpenAPIFormat: Format {

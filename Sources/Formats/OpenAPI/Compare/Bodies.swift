@@ -186,7 +186,9 @@ extension OpenAPIComparison {
   mutating func compareContent(
     _ contentBefore: NodeRef?, _ contentAfter: NodeRef?, in unit: Int32, passage: Passage
   ) {
-    func media(_ node: NodeRef?, _ model: OpenAPIModel) -> [(key: MediaType, value: (name: Name, node: NodeRef))] {
+    func media(_ node: NodeRef?, _ model: OpenAPIModel) -> [(
+      key: MediaType, value: (name: Name, node: NodeRef)
+    )] {
       (node.map(model.documents.members) ?? []).filter { !$0.key.hasPrefix("x-") }
         .map { (MediaType($0.key), ($0.key, $0.value)) }
     }
@@ -262,7 +264,8 @@ extension OpenAPIComparison {
           (encodingBefore != nil || schemas.before.namesProperty(part, in: schemaBefore))
           && (encodingAfter != nil || schemas.after.namesProperty(part, in: schemaAfter))
         note(
-          isKept ? rules.bodies.encodingChanged : rules.schemas.notation.notationChanged, in: unit, at: step, "encoding of part '\(part)' was changed",
+          isKept ? rules.bodies.encodingChanged : rules.schemas.notation.notationChanged, in: unit,
+          at: step, "encoding of part '\(part)' was changed",
           encodingBefore ?? x, encodingAfter ?? y,
           values: (
             encodingBefore.map { before.documents.canonical($0) } ?? "",

@@ -73,7 +73,8 @@ struct ComponentRules: Sendable {
       "shared-component-removed", "Shared component removed",
       is: .always(.breaking, announced: .risky), phase: .contract,
       inverse: "shared-component-added", clause: clause,
-      why: "The description only collects components, and those who refer to this one find nothing.",
+      why:
+        "The description only collects components, and those who refer to this one find nothing.",
       fix: "Keep the component, mark it as deprecated, and remove it after the announced time.",
       fires: (ComponentRules.bundle(cat, dog), ComponentRules.bundle(cat)),
       silent: (ComponentRules.bundle(dog, cat), ComponentRules.bundle(cat, dog)))

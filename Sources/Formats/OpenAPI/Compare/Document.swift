@@ -73,8 +73,10 @@ extension OpenAPIComparison {
   }
 
   private mutating func compareVersions(_ x: NodeRef, _ y: NodeRef) {
-    let keyBefore = before.documents.value(of: x, "openapi") ?? before.documents.value(of: x, "swagger")
-    let keyAfter = after.documents.value(of: y, "openapi") ?? after.documents.value(of: y, "swagger")
+    let keyBefore =
+      before.documents.value(of: x, "openapi") ?? before.documents.value(of: x, "swagger")
+    let keyAfter =
+      after.documents.value(of: y, "openapi") ?? after.documents.value(of: y, "swagger")
     let (textBefore, textAfter) = (
       keyBefore.map { before.documents.canonical($0) } ?? "",
       keyAfter.map { after.documents.canonical($0) } ?? ""

@@ -123,7 +123,8 @@ extension OpenAPIComparison {
       (operation.method + " " + (exact ? operation.template : operation.erased), operation)
     }
     let exact = KeyedDiff(
-      operationsBefore.map { keyed($0, exact: true) }, operationsAfter.map { keyed($0, exact: true) })
+      operationsBefore.map { keyed($0, exact: true) },
+      operationsAfter.map { keyed($0, exact: true) })
     let erased = KeyedDiff(
       exact.removed.map { keyed($0.value, exact: false) },
       exact.added.map { keyed($0.value, exact: false) })
@@ -185,7 +186,9 @@ extension OpenAPIComparison {
     note(
       rule, in: unit, at: name(either, at: head), was: name(x ?? either, at: head), message,
       x?.node, y?.node,
-      values: (x.map { $0.method + " " + $0.template } ?? "", y.map { $0.method + " " + $0.template } ?? ""),
+      values: (
+        x.map { $0.method + " " + $0.template } ?? "", y.map { $0.method + " " + $0.template } ?? ""
+      ),
       announced: x.map { isDeprecated($0.node, before) } ?? false)
   }
 
@@ -220,7 +223,9 @@ extension OpenAPIComparison {
     _ mapBefore: NodeRef, _ mapAfter: NodeRef, in unit: Int32
   ) {
     let diff = KeyedDiff(
-      before.documents.members(of: mapBefore).map { (Operation.erasing($0.key), ($0.key, $0.value)) },
+      before.documents.members(of: mapBefore).map {
+        (Operation.erasing($0.key), ($0.key, $0.value))
+      },
       after.documents.members(of: mapAfter).map { (Operation.erasing($0.key), ($0.key, $0.value)) })
     for (_, x, y) in diff.kept {
       guard let itemBefore = before.documents.resolved(x.1),

@@ -33,12 +33,14 @@ struct ParameterRules: Sendable {
     let needed = "{name: limit, in: query, required: true, schema: {type: integer}}"
     let optional = "{name: limit, in: query, required: false, schema: {type: integer}}"
     let tags = "{name: tags, in: query, schema: {type: array, items: {type: string}}}"
-    let joined = "{name: tags, in: query, explode: false, schema: {type: array, items: {type: string}}}"
+    let joined =
+      "{name: tags, in: query, explode: false, schema: {type: array, items: {type: string}}}"
     let free = "{name: sort, in: query, allowReserved: true, schema: {type: string}}"
     let unfree = "{name: sort, in: query, allowReserved: false, schema: {type: string}}"
     let clause = "4.8.12 Parameter Object"
     added = make.rule(
-      "parameter-added", "Optional parameter added", is: .row(accepted: .additive, returned: .additive),
+      "parameter-added", "Optional parameter added",
+      is: .row(accepted: .additive, returned: .additive),
       phase: .expand, inverse: "parameter-removed", clause: clause,
       why: "Those who do not send it are served as before.", fix: "Nothing has to be done.",
       fires: (parameters(limit), parameters(limit, sort)),
@@ -292,7 +294,9 @@ extension OpenAPIComparison {
         "\(subject) was \(contentAfter == nil ? "content" : "a schema") and became "
           + "\(contentAfter == nil ? "a schema" : "content")", contentBefore ?? x,
         contentAfter ?? y,
-        values: (contentBefore == nil ? "schema" : "content", contentAfter == nil ? "schema" : "content"))
+        values: (
+          contentBefore == nil ? "schema" : "content", contentAfter == nil ? "schema" : "content"
+        ))
       return
     }
     if let contentBefore, let contentAfter {

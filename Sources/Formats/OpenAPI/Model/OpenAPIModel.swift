@@ -1,5 +1,5 @@
-package import FormatKit
 import DataTrees
+package import FormatKit
 import SourceModel
 
 /// A readable OpenAPI description, of any version, in the shape of version 3.
