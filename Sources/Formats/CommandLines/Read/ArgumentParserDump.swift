@@ -21,8 +21,8 @@ extension TreeReader {
     _ node: NodeID, at path: [Name], into commands: inout [Command]
   ) {
     guard var fields = fields(node) else { return }
-    var command = Command(path: path, at: location(node), excerpt: excerpt(node))
-    _ = fields.take("commandName")
+    let nameNode = fields.take("commandName")
+    var command = Command(path: path, at: location(nameNode ?? node), excerpt: excerpt(node))
     _ = fields.take("superCommands")
     command.aliases = wordSet(fields.take("aliases"))
     command.help = members(&fields, "abstract", "discussion")

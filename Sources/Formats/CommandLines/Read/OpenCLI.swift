@@ -36,7 +36,7 @@ extension TreeReader {
       readOpenCLICommand(root, at: [], into: &model.commands)
       model.extras.merge(rest(fields)) { _, other in other }
     } else {
-      readCommandMembers(&fields, at: [], into: &model.commands)
+      readCommandMembers(&fields, nameNode: nil, at: [], into: &model.commands)
     }
     return model
   }
@@ -45,15 +45,15 @@ extension TreeReader {
     _ node: NodeID, at path: [Name], into commands: inout [Command]
   ) {
     guard var fields = fields(node) else { return }
-    _ = fields.take("name")
-    readCommandMembers(&fields, at: path, into: &commands)
+    let name = fields.take("name")
+    readCommandMembers(&fields, nameNode: name, at: path, into: &commands)
   }
 
   private mutating func readCommandMembers(
-    _ fields: inout Fields, at path: [Name], into commands: inout [Command]
+    _ fields: inout Fields, nameNode: NodeID?, at path: [Name], into commands: inout [Command]
   ) {
     let node = fields.node
-    var command = Command(path: path, at: location(node), excerpt: excerpt(node))
+    var command = Command(path: path, at: location(nameNode ?? node), excerpt: excerpt(node))
     command.aliases = wordSet(fields.take("aliases"))
     command.help = members(&fields, "description", "examples")
     command.life.isHidden = truth(fields.take("hidden"), else: command.life.isHidden)

@@ -36,8 +36,10 @@ extension TreeReader {
 
   private mutating func relgateCommand(_ node: NodeID) -> Command? {
     guard var fields = fields(node) else { return nil }
-    let path = words(fields.take("path")).map(\.value)
-    var command = Command(path: path, at: location(node), excerpt: excerpt(node))
+    let words = self.words(fields.take("path"))
+    let path = words.map(\.value)
+    var command = Command(
+      path: path, at: words.last?.location ?? location(node), excerpt: excerpt(node))
     command.aliases = wordSet(fields.take("aliases"))
     command.help = members(&fields, "abstract")
     command.life = life(&fields, at: node)
