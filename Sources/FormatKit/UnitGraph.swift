@@ -149,6 +149,9 @@ package struct UnitGraph: Sendable {
   /// The number of facts so far: equal before and after a comparison means that it found nothing.
   package var factCount: Int { facts.count }
 
+  /// The rule of the last fact.
+  package var lastRule: RuleID? { facts.last?.rule.id }
+
   /// Takes back the facts from an index on, for a recognized compound edit that explains them.
   package mutating func withdrawFacts(from index: Int) {
     facts.removeLast(facts.count - index)

@@ -63,9 +63,13 @@ extension SchemaForm {
       if let known = tightest, bound.isTighter(than: known) != true { continue }
       tightest = bound
     }
-    // Counts begin at zero, and `contains` alone asks for one.
-    let idle: DecimalNumber? = keyword == .minContains ? DecimalNumber("1") : DecimalNumber("0")
-    if isLower, tightest?.value == idle { return nil }
+    if keyword == .minContains {
+      // `contains` alone asks for one, so that a zero asks for less (6.4.5).
+      guard let contains = first(.contains)?.value else { return nil }
+      return tightest
+        ?? Bound(value: DecimalNumber(1), isExclusive: false, isLower: true, spot: contains)
+    }
+    if isLower, tightest?.value == DecimalNumber(0) { return nil }
     return tightest
   }
 }

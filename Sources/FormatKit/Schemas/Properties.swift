@@ -114,7 +114,14 @@ extension SchemaComparer {
     }
     if !x.schemas.isEmpty, !y.schemas.isEmpty {
       noteDirection(name, readOnly, writeOnly, isRequired: y.required != nil, spots)
+      let start = graph.factCount
       step(.property(name), x.schemas, y.schemas, mask: mask)
+      // The direction is written in the schema: nothing else may have changed there.
+      if readOnly != (readOnly.1, readOnly.0) || writeOnly != (writeOnly.1, writeOnly.0),
+        graph.factCount == start + 1, graph.lastRule == rules.notation.notationChanged.id
+      {
+        graph.withdrawFacts(from: start)
+      }
     }
   }
 

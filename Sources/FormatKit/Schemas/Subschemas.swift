@@ -175,7 +175,7 @@ extension SchemaComparer {
   ) {
     guard let first = schemas.first, !schemas.allSatisfy({ admitsAll($0, after) }) else { return }
     note(
-      rules.subschemas.introduced, "\(word) of \(subjectText) got a schema", aspect: Name(word),
+      rules.subschemas.introduced, "schema '\(word)' was introduced for \(subjectText)", aspect: Name(word),
       (holders.before, first), values: ("", after.documents.canonical(first)), at: place)
   }
 
@@ -186,7 +186,7 @@ extension SchemaComparer {
   ) {
     guard let first = schemas.first, !schemas.allSatisfy({ admitsAll($0, before) }) else { return }
     note(
-      rules.subschemas.lifted, "\(word) of \(subjectText) lost its schema", aspect: Name(word),
+      rules.subschemas.lifted, "schema '\(word)' of \(subjectText) was lifted", aspect: Name(word),
       (first, holders.after), values: (before.documents.canonical(first), ""), at: place)
   }
 

@@ -109,7 +109,7 @@ extension SchemaComparer {
       // A closed list that takes the place of an open one restricts; so does one out of nothing.
       note(
         rules.values.enumIntroduced,
-        "values of \(subjectText) were restricted to \(list.values.count) listed ones",
+        "values of \(subjectText) were restricted to a list of \(list.values.count)",
         aspect: "enum", (pair.holders.before, list.spot), values: ("", list.text(after)))
     case (let list?, nil):
       note(

@@ -9,6 +9,9 @@ struct OpenAPIComparison {
   let after: OpenAPIModel
   var schemas: SchemaComparer
   let rules = OpenAPIRules.standard
+  /// The names at `before` of security schemes that have another name and the same content at
+  /// `after`, by that name: a name of a scheme means nothing on the wire.
+  let formerSchemes: [Name: Name]
   /// What compares the whole description.
   var document: Int32 = 0
   /// The operations that units compare.
@@ -23,6 +26,7 @@ struct OpenAPIComparison {
   init(before: OpenAPIModel, after: OpenAPIModel) {
     self.before = before
     self.after = after
+    formerSchemes = OpenAPIComparison.renamedSchemes(before, after)
     schemas = SchemaComparer(
       before: before.schemas, after: after.schemas, rules: OpenAPIRules.standard.schemas,
       unitKind: Kind.schema.rawValue, elementName: OpenAPIComparison.elementName)

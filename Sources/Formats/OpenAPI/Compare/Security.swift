@@ -189,7 +189,7 @@ extension OpenAPIComparison {
       return
     }
     compareAlternatives(
-      alternatives(listBefore, before), alternatives(listAfter, after), in: unit, at: "security",
+      alternatives(listBefore, before), alternatives(listAfter, after, names: formerSchemes), in: unit, at: "security",
       holders: (listBefore ?? x.node, listAfter ?? y.node))
   }
 
@@ -197,17 +197,19 @@ extension OpenAPIComparison {
   mutating func compareSecurity(_ unit: Int32) {
     let (x, y) = nodes(of: unit)
     compareAlternatives(
-      alternatives(x, before), alternatives(y, after), in: unit, at: "", holders: (x, y))
+      alternatives(x, before), alternatives(y, after, names: formerSchemes), in: unit, at: "", holders: (x, y))
   }
 
-  private func alternatives(_ list: NodeRef?, _ model: OpenAPIModel) -> [SecurityAlternative] {
+  private func alternatives(
+    _ list: NodeRef?, _ model: OpenAPIModel, names: [Name: Name] = [:]
+  ) -> [SecurityAlternative] {
     let items = list.map(model.documents.items) ?? []
     // Without a list, or with an empty one, nothing is demanded.
     if items.isEmpty { return [SecurityAlternative(node: list)] }
     return items.map { item in
       var alternative = SecurityAlternative(node: item)
       for (scheme, scopes) in model.documents.members(of: item) {
-        alternative.scopes[scheme] = Set(
+        alternative.scopes[names[scheme] ?? scheme] = Set(
           model.documents.items(of: scopes).compactMap(model.documents.string))
       }
       return alternative
@@ -275,6 +277,19 @@ extension OpenAPIComparison {
   }
 
   // MARK: Schemes
+
+  /// Pairs the schemes that have another name and the same content.
+  static func renamedSchemes(_ before: OpenAPIModel, _ after: OpenAPIModel) -> [Name: Name] {
+    let diff = KeyedDiff(before.components("securitySchemes"), after.components("securitySchemes"))
+    var names: [Name: Name] = [:]
+    for removed in diff.removed {
+      let twins = diff.added.filter {
+        DocumentSet.equal(before.documents, removed.value, after.documents, $0.value)
+      }
+      if twins.count == 1, let twin = twins.first { names[twin.key] = removed.key }
+    }
+    return names
+  }
 
   /// Notes the schemes that both sides demand under one name.
   private mutating func connectSchemes(
