@@ -30,6 +30,12 @@ struct ByteWindow {
     return UInt64(littleEndian: base.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
   }
 
+  /// The bytes of a node, its delimiters included.
+  @inline(__always)
+  func slice(_ node: Node) -> UnsafeRawBufferPointer {
+    slice(Int(node.start), Int(node.start) &+ Int(node.length))
+  }
+
   /// The bytes between two offsets, which are brought into the window.
   @inline(__always)
   func slice(_ lower: Int, _ upper: Int) -> UnsafeRawBufferPointer {

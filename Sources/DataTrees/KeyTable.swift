@@ -46,6 +46,16 @@ struct KeyTable: Sendable {
     return id == 0 ? nil : id
   }
 
+  /// Tells whether an id stands for the same key as an id of another table.
+  func isSame(_ id: UInt32, in other: KeyTable, as otherID: UInt32) -> Bool {
+    let (mine, others) = (entries[Int(id)], other.entries[Int(otherID)])
+    guard mine.hash == others.hash else { return false }
+    return other.pool.withUnsafeBytes {
+      isKey(
+        mine, UnsafeRawBufferPointer(rebasing: $0[Int(others.start)..<Int(others.end)]))
+    }
+  }
+
   /// The slot that holds the key, or the free one where it belongs.
   @inline(__always)
   private func slot(of bytes: UnsafeRawBufferPointer, hash: UInt64) -> Int {

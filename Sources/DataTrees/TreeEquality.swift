@@ -6,6 +6,40 @@ extension DataTree {
   ///
   /// Exact: no hash is trusted. Of a key that stands several times, the values count in order.
   package static func equal(_ a: DataTree, _ x: NodeID, _ b: DataTree, _ y: NodeID) -> Bool {
+    equalAsWritten(a, x, b, y) || equalByMembers(a, x, b, y)
+  }
+
+  /// Tells whether two subtrees are equal node by node, as they mostly are; false where members
+  /// stand in another order, or where aliases lead elsewhere.
+  private static func equalAsWritten(
+    _ a: DataTree, _ x: NodeID, _ b: DataTree, _ y: NodeID
+  ) -> Bool {
+    guard let mine = a.subtree(of: x), let others = b.subtree(of: y), mine.count == others.count
+    else { return false }
+    return a.source.bytes.withUnsafeBytes { text in
+      b.source.bytes.withUnsafeBytes { otherText in
+        for (i, j) in zip(mine, others) {
+          let (node, other) = (a.nodes[Int(i)], b.nodes[Int(j)])
+          guard node.kind == other.kind, node.end &- i == other.end &- j,
+            i == mine.lowerBound || a.keys.isSame(node.key, in: b.keys, as: other.key)
+          else { return false }
+          if node.isContainer { continue }
+          if !node.isDecoded, !other.isDecoded, node.isQuoted == other.isQuoted,
+            ByteWindow(text).slice(node).hasBytes(of: ByteWindow(otherText).slice(other))
+          {
+            continue
+          }
+          guard equalByMembers(a, NodeID(Int(i)), b, NodeID(Int(j))) else { return false }
+        }
+        return true
+      }
+    }
+  }
+
+  /// Tells whether two values are equal, whatever the order of their members.
+  private static func equalByMembers(
+    _ a: DataTree, _ x: NodeID, _ b: DataTree, _ y: NodeID
+  ) -> Bool {
     guard a.kind(of: x) == b.kind(of: y) else { return false }
     switch a.kind(of: x) {
     case .null: return true
@@ -16,7 +50,7 @@ extension DataTree {
     case .array:
       var others = b.items(of: y).makeIterator()
       for item in a.items(of: x) {
-        guard let other = others.next(), equal(a, item, b, other) else { return false }
+        guard let other = others.next(), equalByMembers(a, item, b, other) else { return false }
       }
       return others.next() == nil
     case .object: return equalObjects(a, x, b, y)
@@ -47,7 +81,7 @@ extension DataTree {
       case (nil, nil): return true
       case (let member?, let other?):
         if a.keyName(member.key) == b.keyName(other.key) {
-          guard equal(a, member.value, b, other.value) else { return false }
+          guard equalByMembers(a, member.value, b, other.value) else { return false }
         } else {
           return equalSorted(
             a, [member] + Array(IteratorSequence(mine)),
@@ -65,7 +99,8 @@ extension DataTree {
   ) -> Bool {
     guard first.count == second.count else { return false }
     return zip(a.sorted(first), b.sorted(second)).allSatisfy { member, other in
-      a.keyName(member.key) == b.keyName(other.key) && equal(a, member.value, b, other.value)
+      a.keyName(member.key) == b.keyName(other.key)
+        && equalByMembers(a, member.value, b, other.value)
     }
   }
 

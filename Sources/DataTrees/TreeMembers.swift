@@ -117,6 +117,17 @@ extension DataTree {
 
   /// The value of the first member with a key of this tree; nil if there is none, or no object.
   package func value(of node: NodeID, _ key: KeyID) -> NodeID? {
-    members(of: node).first { $0.key == key }?.value
+    let index = target(of: node)
+    if let merged = merged[UInt32(truncatingIfNeeded: index)] {
+      return merged.first { $0.key == key.index }.map { NodeID(Int($0.value)) }
+    }
+    guard nodes[index].kind == .object else { return nil }
+    var child = index + 1
+    let end = Int(nodes[index].end)
+    while child < end {
+      if nodes[child].key == key.index { return NodeID(child) }
+      child = Int(nodes[child].end)
+    }
+    return nil
   }
 }
