@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// A name, key or scalar as it stands in a file: bytes, compared and ordered as bytes.
 ///
 /// Swift's `String` compares by canonical equivalence, which would make one key of two keys that
@@ -9,6 +11,16 @@ package struct Name: Sendable {
   /// Makes a name of bytes, taken as they are.
   package init(_ bytes: some Sequence<UInt8>) {
     self.bytes = Array(bytes)
+  }
+
+  /// Makes a name of bytes, taken as they are.
+  package init(_ bytes: [UInt8]) {
+    self.bytes = bytes
+  }
+
+  /// Makes a name of bytes, taken as they are.
+  package init(_ bytes: ArraySlice<UInt8>) {
+    self.bytes = bytes.withUnsafeBufferPointer { Array($0) }
   }
 
   /// Makes a name of the UTF-8 bytes of a text.
@@ -30,6 +42,10 @@ package struct Name: Sendable {
 }
 
 extension Name: Hashable {
+  package static func == (a: Name, b: Name) -> Bool {
+    a.bytes.count == b.bytes.count && a.order(before: b, count: a.bytes.count) == 0
+  }
+
   package func hash(into hasher: inout Hasher) {
     bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
   }
@@ -37,7 +53,20 @@ extension Name: Hashable {
 
 extension Name: Comparable {
   package static func < (a: Name, b: Name) -> Bool {
-    a.bytes.lexicographicallyPrecedes(b.bytes)
+    let order = a.order(before: b, count: min(a.bytes.count, b.bytes.count))
+    return order == 0 ? a.bytes.count < b.bytes.count : order < 0
+  }
+
+  /// Negative if the first bytes come first, 0 if they are the same.
+  private func order(before other: Name, count: Int) -> Int32 {
+    bytes.withUnsafeBytes { mine in
+      other.bytes.withUnsafeBytes { others in
+        guard count > 0, let mine = mine.baseAddress, let others = others.baseAddress else {
+          return 0
+        }
+        return memcmp(mine, others, count)
+      }
+    }
   }
 }
 
