@@ -1,3 +1,5 @@
+import Glibc
+
 /// The line starts of a text, for turning byte offsets into lines and columns.
 ///
 /// A line ends after LF, after CR LF, or after a lone CR. The table is built when something is
@@ -21,18 +23,27 @@ package struct LineTable: Sendable {
       }
       return scalars
     }
+    self.starts = bytes.withUnsafeBytes(LineTable.lineStarts)
+  }
+
+  private static func lineStarts(_ bytes: UnsafeRawBufferPointer) -> [Int] {
     var starts = [0]
-    bytes.withUnsafeBufferPointer { buffer in
-      var index = 0
-      while index < buffer.count {
-        let byte = buffer[index]
-        index += 1
-        if byte == 0x0A || (byte == 0x0D && !(index < buffer.count && buffer[index] == 0x0A)) {
-          starts.append(index)
-        }
-      }
+    guard let base = bytes.baseAddress else { return starts }
+    func find(_ byte: Int32, in range: Range<Int>) -> Int? {
+      memchr(base + range.lowerBound, byte, range.count).map { UnsafeRawPointer($0) - base }
     }
-    self.starts = starts
+    var index = 0
+    while index < bytes.count {
+      let lineFeed = find(0x0A, in: index..<bytes.count)
+      let end = lineFeed ?? bytes.count
+      while index < end, let lone = find(0x0D, in: index..<end) {
+        index = lone + 1
+        if index < end || lineFeed == nil { starts.append(index) }
+      }
+      index = end + 1
+      if lineFeed != nil { starts.append(index) }
+    }
+    return starts
   }
 
   /// The number of lines; at least one.
