@@ -11,6 +11,11 @@ package struct KeyedDiff<Key: Hashable, Value> {
 
   /// Matches two collections.
   package init(_ before: [(key: Key, value: Value)], _ after: [(key: Key, value: Value)]) {
+    // Most collections keep their keys and their order.
+    if before.elementsEqual(after, by: { $0.key == $1.key }) {
+      kept = zip(before, after).map { ($0.key, $0.value, $1.value) }
+      return
+    }
     var open: [Key: [Int]] = [:]
     for (index, element) in after.enumerated() { open[element.key, default: []].append(index) }
     var taken = [Bool](repeating: false, count: after.count)
