@@ -16,8 +16,7 @@ package enum OpenAPIFormat: Format {
   }
 
   package static func couldReferToFiles(_ root: SourceText) -> Bool {
-    // A reference to a file names it by its extension, or is escaped in a way that needs a look.
-    [".json", ".yaml", ".yml", "%", "\\u"].contains { root.contains($0) }
+    FileReferences.mayStand(in: root)
   }
 
   package static func read(
