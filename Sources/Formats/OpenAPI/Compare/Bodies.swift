@@ -186,6 +186,7 @@ extension OpenAPIComparison {
   mutating func compareContent(
     _ contentBefore: NodeRef?, _ contentAfter: NodeRef?, in unit: Int32, passage: Passage
   ) {
+    if areSame(contentBefore, contentAfter) { return }
     func media(_ node: NodeRef?, _ model: OpenAPIModel) -> [(
       key: MediaType, value: (name: Name, node: NodeRef)
     )] {
@@ -245,6 +246,7 @@ extension OpenAPIComparison {
   ) {
     let mapBefore = before.documents.value(of: x, "encoding")
     let mapAfter = after.documents.value(of: y, "encoding")
+    if areSame(mapBefore, mapAfter) { return }
     let schemaBefore = before.documents.value(of: x, "schema")
     let schemaAfter = after.documents.value(of: y, "schema")
     let diff = KeyedDiff(

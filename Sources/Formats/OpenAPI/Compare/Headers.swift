@@ -73,6 +73,7 @@ extension OpenAPIComparison {
   mutating func compareHeaders(
     _ mapBefore: NodeRef?, _ mapAfter: NodeRef?, in unit: Int32, at base: Name, passage: Passage
   ) {
+    if areSame(mapBefore, mapAfter) { return }
     func headers(
       _ map: NodeRef?, _ model: OpenAPIModel
     ) -> [(key: String, value: (name: Name, node: NodeRef))] {

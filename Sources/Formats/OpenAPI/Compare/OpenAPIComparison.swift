@@ -103,15 +103,25 @@ struct OpenAPIComparison {
     return "'\(text[separator...])'"
   }
 
+  /// Whether two places say the same and refer to nothing, so that nothing is to be told of them.
+  func areSame(_ x: NodeRef?, _ y: NodeRef?) -> Bool {
+    guard let x, let y else { return x == nil && y == nil }
+    return before.version == after.version && !before.documents.mayHoldReferences(x)
+      && DocumentSet.equal(before.documents, x, after.documents, y)
+  }
+
   /// The unit of two elements that a using unit holds or refers to, and the use; references are
   /// followed, and an element that is a component goes by the component's name.
   ///
-  /// - Returns: nil if a reference leads nowhere, which the reader reports.
+  /// - Returns: nil if a reference leads nowhere, which the reader reports, and if there is nothing
+  ///   to compare.
   @discardableResult
   mutating func use(
     _ kind: Kind, _ siteBefore: NodeRef, _ siteAfter: NodeRef, at step: Name, by user: Int32,
     was formerStep: Name? = nil, passage: Passage = .straight
   ) -> Int32? {
+    // A callback's operations depend on what stands outside of it.
+    if kind != .callback, areSame(siteBefore, siteAfter) { return nil }
     guard let nodeBefore = before.documents.resolved(siteBefore),
       let nodeAfter = after.documents.resolved(siteAfter)
     else { return nil }

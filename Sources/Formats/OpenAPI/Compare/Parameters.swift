@@ -116,6 +116,16 @@ struct ParameterRules: Sendable {
 extension OpenAPIComparison {
   /// Pairs the parameters of two operations.
   mutating func compareParameters(_ x: Operation, _ y: Operation, in unit: Int32) {
+    func lists(_ operation: Operation, _ model: OpenAPIModel) -> (own: NodeRef?, shared: NodeRef?) {
+      (
+        model.documents.value(of: operation.node, "parameters"),
+        model.documents.value(of: operation.item, "parameters")
+      )
+    }
+    let (from, to) = (lists(x, before), lists(y, after))
+    if x.template == y.template, areSame(from.own, to.own), areSame(from.shared, to.shared) {
+      return
+    }
     let diff = KeyedDiff(
       before.parameters(of: x).map { ($0.key, $0) }, after.parameters(of: y).map { ($0.key, $0) })
     for pair in diff.kept { useParameter(pair.before, pair.after, x, y, by: unit) }
