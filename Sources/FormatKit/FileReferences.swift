@@ -12,20 +12,27 @@ package enum FileReferences {
       guard let base = bytes.baseAddress else { return false }
       var offset = 0
       while let found = memchr(base + offset, 0x24, bytes.count - offset) {
-        offset = UnsafeRawPointer(found) - base + 1
-        let name = bytes[offset...].prefix(3)
-        if name.elementsEqual("ref".utf8), !isLocal(bytes, from: offset + 3) { return true }
+        let name = UnsafeRawPointer(found) - base
+        offset = name + 1
+        guard bytes[offset...].prefix(3).elementsEqual("ref".utf8) else { continue }
+        if !isKey(bytes, at: name) || !isLocal(bytes, from: offset + 3) { return true }
       }
       return false
     }
   }
 
+  /// Whether nothing stands before a key that could give it another name: no anchor, no tag.
+  private static func isKey(_ bytes: UnsafeRawBufferPointer, at offset: Int) -> Bool {
+    var before = bytes[..<offset]
+    if isQuote(before.last) { before.removeLast() }
+    while let last = before.last, last == 0x20 || last == 0x09 { before.removeLast() }
+    guard let last = before.last else { return true }
+    return last == 0x0A || last == 0x0D || "{,-".utf8.contains(last)
+  }
+
   /// Whether a quoted `#` follows behind the name of a key; a bare one begins a comment.
   private static func isLocal(_ bytes: UnsafeRawBufferPointer, from offset: Int) -> Bool {
     var rest = bytes[offset...]
-    func isQuote(_ byte: UInt8?) -> Bool {
-      byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'")
-    }
     func skipBlanks() { rest = rest.drop { [0x20, 0x09, 0x0A, 0x0D].contains($0) } }
     if isQuote(rest.first) { rest.removeFirst() }
     skipBlanks()
@@ -33,5 +40,9 @@ package enum FileReferences {
     skipBlanks()
     guard isQuote(rest.popFirst()) else { return false }
     return rest.first == UInt8(ascii: "#")
+  }
+
+  private static func isQuote(_ byte: UInt8?) -> Bool {
+    byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'")
   }
 }
