@@ -21,8 +21,9 @@ package enum NodeKind: UInt8, Hashable, Sendable {
 /// key and value.
 ///
 /// Both notations give the same tree for the same content. YAML aliases read as the values that
-/// they name, by reference; merge keys (`<<`) are applied.
-package struct DataTree: Sendable {
+/// they name, by reference; merge keys (`<<`) are applied. A tree never changes and is shared by
+/// reference: comparing passes it on millions of times.
+package final class DataTree: Sendable {
   /// The file.
   package let source: SourceText
 

@@ -5,8 +5,6 @@ package import SourceModel
 /// reached over references, all read from the same revision.
 package struct DocumentSet: Sendable {
   /// The documents; the first is the root.
-  ///
-  /// Read through the span: an array's subscript would copy the tree, and count all its parts.
   package let trees: [DataTree]
   private let references: [ReferenceTable]
   private let identities: [NodeRef: ComponentIdentity]
@@ -28,7 +26,7 @@ package struct DocumentSet: Sendable {
 
   /// The kind of a node.
   package func kind(of node: NodeRef) -> NodeKind {
-    trees.span[Int(node.document)].kind(of: node.node)
+    trees[Int(node.document)].kind(of: node.node)
   }
 
   /// The member of an object with a key, else that of what the object refers to; nil if there is
@@ -37,7 +35,7 @@ package struct DocumentSet: Sendable {
   /// Authors refer to parts of documents wherever they like, and bundlers follow them; so do
   /// `members` and `items`. Only schemas are read reference by reference.
   package func value(of node: NodeRef, _ key: StaticString) -> NodeRef? {
-    if let value = trees.span[Int(node.document)].value(of: node.node, key) {
+    if let value = trees[Int(node.document)].value(of: node.node, key) {
       return NodeRef(document: node.document, node: value)
     }
     return target(of: node).flatMap { value(of: $0, key) }
@@ -46,7 +44,7 @@ package struct DocumentSet: Sendable {
   /// The member of an object with a key, else that of what the object refers to; nil if there is
   /// none.
   package func value(of node: NodeRef, named key: Name) -> NodeRef? {
-    if let value = trees.span[Int(node.document)].value(of: node.node, named: key) {
+    if let value = trees[Int(node.document)].value(of: node.node, named: key) {
       return NodeRef(document: node.document, node: value)
     }
     return target(of: node).flatMap { value(of: $0, named: key) }
@@ -56,7 +54,7 @@ package struct DocumentSet: Sendable {
   /// leads nowhere.
   private func target(of node: NodeRef) -> NodeRef? {
     guard let key = referenceKeys[Int(node.document)],
-      trees.span[Int(node.document)].value(of: node.node, key) != nil,
+      trees[Int(node.document)].value(of: node.node, key) != nil,
       let target = resolved(node), target != node
     else { return nil }
     return target
@@ -74,14 +72,14 @@ package struct DocumentSet: Sendable {
   /// The items of an array, references followed; empty for other nodes.
   package func items(of node: NodeRef) -> [NodeRef] {
     let node = target(of: node) ?? node
-    return trees.span[Int(node.document)].items(of: node.node).map {
+    return trees[Int(node.document)].items(of: node.node).map {
       NodeRef(document: node.document, node: $0)
     }
   }
 
   /// The decoded string at a node; nil for other kinds.
   package func string(of node: NodeRef) -> Name? {
-    trees.span[Int(node.document)].string(of: node.node)
+    trees[Int(node.document)].string(of: node.node)
   }
 
   /// The decoded string of a member.
@@ -91,7 +89,7 @@ package struct DocumentSet: Sendable {
 
   /// The truth value at a node.
   package func bool(of node: NodeRef) -> Bool? {
-    trees.span[Int(node.document)].bool(of: node.node)
+    trees[Int(node.document)].bool(of: node.node)
   }
 
   /// The truth value of a member.
@@ -101,7 +99,7 @@ package struct DocumentSet: Sendable {
 
   /// The number at a node.
   package func number(of node: NodeRef) -> DecimalNumber? {
-    trees.span[Int(node.document)].number(of: node.node)
+    trees[Int(node.document)].number(of: node.node)
   }
 
   /// What a reference leads to; nil if the node is not the string of a `$ref` that was seen.
@@ -112,7 +110,7 @@ package struct DocumentSet: Sendable {
   /// What the `$ref` of an object leads to; nil if the object has none.
   package func reference(of object: NodeRef) -> Reference? {
     guard let key = referenceKeys[Int(object.document)],
-      let value = trees.span[Int(object.document)].value(of: object.node, key)
+      let value = trees[Int(object.document)].value(of: object.node, key)
     else { return nil }
     return reference(at: NodeRef(document: object.document, node: value))
   }
@@ -124,7 +122,7 @@ package struct DocumentSet: Sendable {
 
   /// Whether references stand in a subtree; true if that cannot be told cheaply.
   package func mayHoldReferences(_ node: NodeRef) -> Bool {
-    guard let range = trees.span[Int(node.document)].subtree(of: node.node) else { return true }
+    guard let range = trees[Int(node.document)].subtree(of: node.node) else { return true }
     return references.span[Int(node.document)].hasAny(in: range)
   }
 
@@ -164,12 +162,12 @@ package struct DocumentSet: Sendable {
 
   /// The content hash of a subtree: a guide, never a proof.
   package func hash(of node: NodeRef) -> UInt64 {
-    trees.span[Int(node.document)].hash(of: node.node)
+    trees[Int(node.document)].hash(of: node.node)
   }
 
   /// The canonical compact form of a value, cut when it is long.
   package func canonical(_ node: NodeRef, limit: Int = 200) -> Name {
-    Name(trees.span[Int(node.document)].canonical(node.node, limit: limit))
+    Name(trees[Int(node.document)].canonical(node.node, limit: limit))
   }
 
   /// Whether two subtrees have the same content, proven, not guessed from their hashes.
@@ -178,7 +176,7 @@ package struct DocumentSet: Sendable {
   ) -> Bool {
     a.hash(of: x) == b.hash(of: y)
       && DataTree.equal(
-        a.trees.span[Int(x.document)], x.node, b.trees.span[Int(y.document)], y.node)
+        a.trees[Int(x.document)], x.node, b.trees[Int(y.document)], y.node)
   }
 }
 
