@@ -100,8 +100,9 @@ package struct Example: Hashable, Sendable {
 /// One thing that can happen to a contract: a fact with its reason, its remedy and its proof.
 ///
 /// A rule states what happened; policy packs decide what blocks. Every list of rules, page and
-/// explanation is made from these values.
-package struct Rule: Sendable {
+/// explanation is made from these values. Rules never change and are shared by reference, so that
+/// a comparison carries the whole table at the price of a word for each.
+package final class Rule: Sendable {
   /// The id, stable across releases.
   package let id: RuleID
   /// A title without a full stop.
