@@ -70,15 +70,20 @@ enum SchemaKeyword: String, CaseIterable {
 
 /// The keywords of one tree by key id, so that reading a member costs one array access.
 struct KeywordTable: Sendable {
-  private var keywords: [KeyID: SchemaKeyword] = [:]
+  private let map: KeyMap
+  /// The keywords that the tree has anywhere.
+  let present: Set<SchemaKeyword>
+
+  private static let all = SchemaKeyword.allCases
+  private static let numbers = Dictionary(
+    uniqueKeysWithValues: all.enumerated().map { (Name($1.rawValue), UInt8($0)) })
 
   init(_ tree: DataTree) {
-    for keyword in SchemaKeyword.allCases {
-      if let id = tree.keyID(for: Name(keyword.rawValue)) { keywords[id] = keyword }
-    }
+    map = KeyMap(tree, KeywordTable.numbers)
+    present = Set(KeywordTable.all.filter { tree.keyID(for: Name($0.rawValue)) != nil })
   }
 
-  subscript(key: KeyID) -> SchemaKeyword? { keywords[key] }
+  subscript(key: KeyID) -> SchemaKeyword? { map[key].map { KeywordTable.all[Int($0)] } }
 }
 
 /// How a dialect reads schemas where dialects differ.
@@ -148,19 +153,19 @@ package struct SchemaDocuments: Sendable {
 
   /// Whether a flag such as `readOnly` is set on a schema, on what it refers to, or on an allOf
   /// branch of either.
-  func isSet(_ keyword: SchemaKeyword, on schema: NodeRef, depth: Int = 0) -> Bool {
-    guard depth < 8 else { return false }
-    for (member, _, value) in members(of: schema) {
-      if member == keyword, documents.bool(of: value) == true { return true }
-      if member == .allOf,
-        documents.items(of: value).contains(where: { isSet(keyword, on: $0, depth: depth + 1) })
-      {
-        return true
-      }
-      if member == .reference, case .target(let target) = documents.reference(at: value),
-        isSet(keyword, on: target, depth: depth + 1)
-      {
-        return true
+  func isSet(_ keyword: SchemaKeyword, on schema: NodeRef) -> Bool {
+    guard tables.contains(where: { $0.present.contains(keyword) }) else { return false }
+    var pending = [schema]
+    var visited: Set<NodeRef> = []
+    while let schema = pending.popLast() {
+      for (member, _, value) in members(of: schema) {
+        if member == keyword, documents.bool(of: value) == true { return true }
+        var next: [NodeRef] = []
+        if member == .allOf { next = documents.items(of: value) }
+        if member == .reference, case .target(let target) = documents.reference(at: value) {
+          next = [target]
+        }
+        pending += next.filter { visited.insert($0).inserted }
       }
     }
     return false
