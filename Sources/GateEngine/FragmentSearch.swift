@@ -54,7 +54,9 @@ struct FragmentSearch {
 
   private func unchangedCandidates() throws(GitError) -> [FileItem] {
     let changed = Set(trees.deltas.map(\.path))
-    return try trees.after.files(under: .root).filter { item in
+    return try trees.after.files(
+      under: .root, entering: { _ in true }, named: scope.couldBeCandidate
+    ).filter { item in
       item.entry.mode.isFile && !changed.contains(item.path)
         && scope.candidate(item.path).map { !$0.isSetAside } ?? false
     }

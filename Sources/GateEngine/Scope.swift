@@ -9,6 +9,8 @@ struct Scope: Sendable {
   private let limits: [[PathGlob]]
   private let vendored: VendoredPaths
   private let formatsByExtension: [String: [Int]]
+  /// The extensions that a format looks for, lower case.
+  private let extensions: [[UInt8]]
   /// The places that `contracts` gives to a format, by the format's index.
   private let named: [Int: [PathGlob]]
 
@@ -43,7 +45,19 @@ struct Scope: Sendable {
       }
     }
     self.formatsByExtension = formatsByExtension
+    self.extensions = formatsByExtension.keys.map { Array($0.utf8) }
     self.named = named
+  }
+
+  /// Tells by the last segment of a path whether `candidate` need be asked.
+  func couldBeCandidate(named name: UnsafeRawBufferPointer) -> Bool {
+    if !named.isEmpty { return true }
+    guard let dot = name.lastIndex(of: UInt8(ascii: ".")) else { return false }
+    let found = name[(dot + 1)...]
+    return extensions.contains { known in
+      // A letter and its capital differ in one bit; what else that bit joins is told apart later.
+      known.count == found.count && zip(known, found).allSatisfy { $0 == $1 || $0 == $1 | 0x20 }
+    }
   }
 
   /// What a file could be the root of; nil if of nothing.

@@ -45,17 +45,19 @@ package struct GitSnapshot: Snapshot {
   }
 
   package func files(
-    under folder: RepositoryPath, entering enters: (RepositoryPath) -> Bool
+    under folder: RepositoryPath, entering enters: (RepositoryPath) -> Bool,
+    named isWanted: (UnsafeRawBufferPointer) -> Bool
   ) throws(GitError) -> [FileItem] {
     guard let entry = try entry(at: folder), entry.mode == .folder else { return [] }
     var items: [FileItem] = []
-    try collect(entry.id, at: folder, depth: 0, entering: enters, into: &items)
+    try collect(
+      entry.id, at: folder, depth: 0, entering: enters, named: isWanted, into: &items)
     return items
   }
 
   private func collect(
     _ id: ObjectID, at folder: RepositoryPath, depth: Int,
-    entering enters: (RepositoryPath) -> Bool,
+    entering enters: (RepositoryPath) -> Bool, named isWanted: (UnsafeRawBufferPointer) -> Bool,
     into items: inout [FileItem]
   ) throws(GitError) {
     if depth > deepestFolder { throw GitError(.tooDeep(folder)) }
@@ -63,11 +65,12 @@ package struct GitSnapshot: Snapshot {
     var offset = 0
     while let entry = try tree.entry(at: offset) {
       offset = entry.end
-      let path = folder.appending(entry.name)
       if entry.mode != .folder {
-        items.append(FileItem(path: path, entry: entry.entry))
-      } else if enters(path) {
-        try collect(entry.id, at: path, depth: depth + 1, entering: enters, into: &items)
+        guard isWanted(entry.name) else { continue }
+        items.append(FileItem(path: folder.appending(entry.name), entry: entry.entry))
+      } else if case let path = folder.appending(entry.name), enters(path) {
+        try collect(
+          entry.id, at: path, depth: depth + 1, entering: enters, named: isWanted, into: &items)
       }
     }
   }

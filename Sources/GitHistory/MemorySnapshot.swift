@@ -32,11 +32,14 @@ package struct MemorySnapshot: Snapshot, Sendable {
   }
 
   package func files(
-    under folder: RepositoryPath, entering enters: (RepositoryPath) -> Bool
+    under folder: RepositoryPath, entering enters: (RepositoryPath) -> Bool,
+    named isWanted: (UnsafeRawBufferPointer) -> Bool
   ) throws(GitError) -> [FileItem] {
     var items: [FileItem] = []
     for path in files.keys
-    where folder.contains(path) && entersAll(from: folder, to: path, enters) {
+    where folder.contains(path) && entersAll(from: folder, to: path, enters)
+      && path.lastSegment.withUnsafeBytes(isWanted)
+    {
       guard let entry = try fileEntry(path) else { continue }
       items.append(FileItem(path: path, entry: entry))
     }

@@ -17,15 +17,21 @@ package protocol Snapshot {
   ///
   /// A folder for which `enters` is false is left out whole; it is asked for each folder below.
   /// Nothing if the folder does not exist.
+  ///
+  /// - Parameter isWanted: Tells by the last segment of a path whether it is listed; what is not
+  ///   costs next to nothing.
   func files(
-    under folder: RepositoryPath, entering enters: (RepositoryPath) -> Bool
+    under folder: RepositoryPath, entering enters: (RepositoryPath) -> Bool,
+    named isWanted: (UnsafeRawBufferPointer) -> Bool
   ) throws(GitError) -> [FileItem]
 }
 
 extension Snapshot {
   /// Everything but folders below a folder, in the order of the paths' bytes.
-  package func files(under folder: RepositoryPath) throws(GitError) -> [FileItem] {
-    try files(under: folder) { _ in true }
+  package func files(
+    under folder: RepositoryPath, entering enters: (RepositoryPath) -> Bool = { _ in true }
+  ) throws(GitError) -> [FileItem] {
+    try files(under: folder, entering: enters, named: { _ in true })
   }
 }
 
