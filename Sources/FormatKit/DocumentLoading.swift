@@ -76,7 +76,7 @@ private struct DocumentLoader {
     for problem in reading.problems {
       problems.append(
         LocatedProblem(
-          rule: RuleID("\(format)/\(problem.code.ruleName)"), message: problem.message,
+          rule: problem.code.documentProblem.rule(of: format), message: problem.message,
           location: Location(source.path, problem.range), hint: problem.hint))
     }
     return reading.tree
@@ -165,13 +165,13 @@ private struct DocumentLoader {
 }
 
 extension TreeProblem.Code {
-  /// The name of the rule that tells of the trouble.
-  fileprivate var ruleName: String {
+  /// What users are told of the trouble.
+  fileprivate var documentProblem: DocumentProblem {
     switch self {
-    case .duplicateKey: "duplicate-key"
+    case .duplicateKey: .duplicateKey
     case .syntax, .encoding, .complexKey, .invalidMerge, .unknownTag, .invalidTag, .unknownAnchor,
       .cyclicAlias, .tooLarge, .tooDeep, .tooManyNodes, .aliasExpansion:
-      "unreadable"
+      .unreadable
     }
   }
 }

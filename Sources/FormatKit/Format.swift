@@ -14,6 +14,9 @@ package protocol Format: Sendable {
   /// Every rule that the format's comparison can fire.
   static var rules: [Rule] { get }
 
+  /// Every kind of trouble that reading and comparing can tell of, and an unknown version.
+  static var problemRules: [ProblemRule] { get }
+
   /// Lower-case extensions of files that can be a root of such a contract.
   static var fileExtensions: [String] { get }
 

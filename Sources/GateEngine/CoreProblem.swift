@@ -1,5 +1,6 @@
+import FormatKit
 import GitHistory
-import ReleaseModel
+package import ReleaseModel
 import SourceModel
 
 /// Trouble that the engine finds before any format looks at a file.
@@ -25,7 +26,7 @@ enum CoreProblem: Error, Hashable {
     case .tooLarge: "core/file-too-large"
     case .objectMissing: "core/object-missing"
     case .notRecognized: "core/contract-unrecognized"
-    case .unknownVersion(let format, _): RuleID("\(format)/version-unknown")
+    case .unknownVersion(let format, _): DocumentProblem.unknownVersion.rule(of: format)
     }
   }
 
@@ -62,4 +63,57 @@ enum CoreProblem: Error, Hashable {
   func problem(at path: RepositoryPath?, _ side: Side) -> Problem {
     Problem(rule: rule, message: message, path: path, side: side, hint: hint, hides: true)
   }
+}
+
+extension Gate {
+  /// What can be wrong before any format looks at a file.
+  package static let problemRules: [ProblemRule] = [
+    ProblemRule(
+      "config/invalid", "Configuration invalid",
+      rationale: """
+        The configuration cannot be read, or has a key or a value that means nothing. What is to \
+        be judged is not known, so that nothing is.
+        """,
+      remedy: "Correct the file at the line that is named; 'relgate schema config' describes it."),
+    ProblemRule(
+      "core/contract-unreadable", "Contract unreadable",
+      rationale: "Nothing of the contract could be read, so that any change may hide in it.",
+      remedy: "Make the file readable, or take it out of 'contracts' in the configuration."),
+    ProblemRule(
+      "core/contract-unrecognized", "Contract not recognized",
+      rationale: """
+        The file was named as a contract, and its content is not of that kind. It may have been \
+        one that is now broken.
+        """,
+      remedy: "Correct the paths under 'contracts', or the file."),
+    ProblemRule(
+      "core/file-too-large", "File too large",
+      rationale: "The file is over the limit of size and is not read, so that any change may hide.",
+      remedy: "Split the contract, or exclude the file in the configuration if it is none."),
+    ProblemRule(
+      "core/lfs-pointer", "File stored in Git LFS",
+      rationale: """
+        The repository has a pointer in place of the file. The content stands on another server, \
+        which is not asked.
+        """,
+      remedy: "Store contracts in Git itself: run 'git lfs untrack' on the path."),
+    ProblemRule(
+      "core/object-missing", "Object missing",
+      rationale: """
+        Git has not fetched a file or folder, or cannot read it. It may be a contract, and what \
+        changed in it is not known.
+        """,
+      remedy: "Fetch all objects with 'git fetch --refetch'."),
+    ProblemRule(
+      "core/submodule", "Path is a submodule",
+      rationale: "Its files are in another repository and are not read.",
+      remedy: "Run relgate in the submodule."),
+    ProblemRule(
+      "core/symlink", "Path is a symbolic link",
+      rationale: """
+        Links are not followed: the target may lie outside the repository, and a changed target \
+        would not show at the link.
+        """,
+      remedy: "Name the file that the link points to."),
+  ]
 }

@@ -8,21 +8,46 @@ package enum RuleFormat: String, Hashable, Sendable, CaseIterable {
 
 /// What is said about rules; every word of it stands in the rules.
 package enum RulePages {
-  /// Writes the rules, one line each.
-  package static func list(_ rules: [Rule], as format: RuleFormat) -> [UInt8] {
-    if format == .json { return json(rules) }
-    let widest = rules.map(\.id.text.utf8.count).max() ?? 0
-    let lines = rules.map { rule in
-      let padding = String(repeating: " ", count: widest - rule.id.text.utf8.count)
-      return "\(rule.id)\(padding)  \(words(for: rule.classification)): \(rule.title)\n"
-    }
-    return Array(lines.joined().utf8)
+  /// What can be explained.
+  package enum Subject: Sendable {
+    /// What can happen to a contract.
+    case rule(Rule)
+    /// What can be wrong with the input.
+    case problem(ProblemRule)
   }
 
-  /// Writes all about some rules.
-  package static func explain(_ rules: [Rule], as format: RuleFormat) -> [UInt8] {
-    if format == .json { return json(rules) }
-    return Array(rules.map(page).joined(separator: "\n").utf8)
+  /// Writes the rules and then the problems, one line each.
+  package static func list(
+    _ rules: [Rule], problems: [ProblemRule], as format: RuleFormat
+  ) -> [UInt8] {
+    if format == .json { return json(rules.map(Subject.rule) + problems.map(Subject.problem)) }
+    let rows = rules.map { ($0.id, "\(words(for: $0.classification)): \($0.title)") }
+    let section = problems.isEmpty ? "" : "\nProblems:\n"
+    return Array((table(rows) + section + table(problems.map { ($0.id, $0.title) })).utf8)
+  }
+
+  private static func table(_ rows: [(id: RuleID, text: String)]) -> String {
+    let widest = rows.map(\.id.text.utf8.count).max() ?? 0
+    return rows.map { id, text in
+      "\(id)\(String(repeating: " ", count: widest - id.text.utf8.count))  \(text)\n"
+    }.joined()
+  }
+
+  /// Writes all about some rules and problems.
+  package static func explain(_ subjects: [Subject], as format: RuleFormat) -> [UInt8] {
+    if format == .json { return json(subjects) }
+    let pages = subjects.map { subject in
+      switch subject {
+      case .rule(let rule): page(rule)
+      case .problem(let problem): page(problem)
+      }
+    }
+    return Array(pages.joined(separator: "\n").utf8)
+  }
+
+  private static func page(_ problem: ProblemRule) -> String {
+    "\(problem.id): \(problem.title)\n\n  kind            problem\n\n"
+      + "\(problem.rationale)\n\nRemedy: \(problem.remedy)\n"
   }
 
   private static func page(_ rule: Rule) -> String {
@@ -64,15 +89,33 @@ package enum RulePages {
     return text
   }
 
-  private static func json(_ rules: [Rule]) -> [UInt8] {
+  private static func json(_ subjects: [Subject]) -> [UInt8] {
     var writer = JSONWriter(.pretty)
-    ShapedWriter<[Rule]>.list(rule).write(rules, &writer)
+    writer.beginArray()
+    for subject in subjects {
+      switch subject {
+      case .rule(let value): rule.write(value, &writer)
+      case .problem(let value): problem.write(value, &writer)
+      }
+    }
+    writer.endArray()
     return writer.bytes + [UInt8(ascii: "\n")]
   }
+
+  private static let problem = ShapedWriter<ProblemRule>.record(
+    "A problem.",
+    [
+      .required("kind", "What is explained.", .string) { _ in "problem" },
+      .required("id", "The id, stable across releases.", .string, \.id.text),
+      .required("title", "The title.", .string, \.title),
+      .required("rationale", "Why it matters.", .string, \.rationale),
+      .required("remedy", "What to do.", .string, \.remedy),
+    ])
 
   private static let rule = ShapedWriter<Rule>.record(
     "A rule.",
     [
+      .required("kind", "What is explained.", .string) { _ in "rule" },
       .required("id", "The id, stable across releases.", .string, \.id.text),
       .required("title", "The title.", .string, \.title),
       .required("classification", "How grave the fact is, by position.", row, \.classification),

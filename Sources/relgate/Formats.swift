@@ -1,5 +1,6 @@
 import CommandLines
 import FormatKit
+import GateEngine
 import OpenAPI
 import ReleaseModel
 
@@ -9,3 +10,8 @@ let builtinFormats: [any Format.Type] = [OpenAPIFormat.self, CommandLineFormat.s
 /// The rules of all formats by their ids; made when first asked for.
 let builtinRules: [RuleID: Rule] = Dictionary(
   builtinFormats.flatMap { $0.rules }.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+
+/// What can be wrong with the input, by id; made when first asked for.
+let builtinProblemRules: [RuleID: ProblemRule] = Dictionary(
+  (Gate.problemRules + builtinFormats.flatMap { $0.problemRules }).map { ($0.id, $0) },
+  uniquingKeysWith: { first, _ in first })

@@ -10,25 +10,32 @@ enum RulesCommand {
     ["--format", "-f"], ValueKind<RuleFormat>.choice("FORMAT"), default: .text,
     help: "How the answer is written")
   private static let rule = Positional(
-    oneOrMore: ValueKind.text("RULE"), help: "The id of a rule, such as openapi/contract-removed")
+    oneOrMore: ValueKind.text("RULE"),
+    help: "The id of a rule or a problem, such as openapi/contract-removed")
 
   static let listCommand = Command<Action>(
-    "rules", "List the rules: everything that can be found in a contract", parameters: [format],
-    action: .rules)
+    "rules", "List the rules and problems: everything that can be found in a contract",
+    parameters: [format], action: .rules)
   static let explainCommand = Command<Action>(
-    "explain", "Explain rules: what they mean, why they matter, what to do",
+    "explain", "Explain rules and problems: what they mean, why they matter, what to do",
     parameters: [rule, format], action: .explain)
 
   static func list(_ invocation: Invocation) throws(Failure) {
     let rules = builtinRules.values.sorted { $0.id < $1.id }
-    try Channel.output.write(RulePages.list(rules, as: invocation[format]))
+    let problems = builtinProblemRules.values.sorted { $0.id < $1.id }
+    try Channel.output.write(RulePages.list(rules, problems: problems, as: invocation[format]))
   }
 
   static func explain(_ invocation: Invocation) throws(Failure) {
-    var asked: [Rule] = []
+    var asked: [RulePages.Subject] = []
     for text in invocation[rule] {
-      guard let found = builtinRules[RuleID(text)] else {
-        let nearest = Spelling.nearest(to: text, among: builtinRules.keys.map(\.text))
+      let id = RuleID(text)
+      guard
+        let found = builtinRules[id].map(RulePages.Subject.rule)
+          ?? builtinProblemRules[id].map(RulePages.Subject.problem)
+      else {
+        let known = Array(builtinRules.keys) + Array(builtinProblemRules.keys)
+        let nearest = Spelling.nearest(to: text, among: known.sorted().map(\.text))
         throw Failure(
           "there is no rule '\(text)'",
           hint: nearest.map { "Did you mean '\($0)'?" } ?? "List the rules with 'relgate rules'.",

@@ -14,6 +14,8 @@ struct ConfigurationTests {
 
   private func problems(_ text: String) -> [String] {
     guard case .failure(let error) = read(text) else { return [] }
+    let listed = Gate.problemRules.map(\.id)
+    #expect(error.problems.allSatisfy { listed.contains($0.rule) })
     return error.problems.map { "\($0.line):\($0.column) \($0.message) | \($0.hint ?? "")" }
   }
 

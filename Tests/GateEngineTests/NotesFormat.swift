@@ -23,6 +23,11 @@ enum NotesFormat: Format {
   static let rules = contractRules(
     format: name, noun: "a list of notes", norm: Norm("Notes 1", "whole"),
     contract: "notes 1\na = 1\n")
+  static let problemRules =
+    documentProblemRules(format: name, noun: "a list of notes") + [
+      ProblemRule(
+        "notes/trouble", "Trouble", rationale: "A line was not understood.", remedy: "Mend it.")
+    ]
 
   static func recognize(_ source: SourceText) -> Recognition {
     let line = source.bytes.prefix { $0 != 0x0A }

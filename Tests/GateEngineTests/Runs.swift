@@ -4,6 +4,7 @@ import GitHistory
 import HistoryBuilding
 import ReleaseModel
 import SourceModel
+import Testing
 
 /// Where the two trees of a test stand; the same bodies run on both.
 enum Store: CaseIterable {
@@ -25,7 +26,8 @@ extension Gate {
         if let lost { try remove(lost, from: directory) }
         return try diff(
           .between(before: commits[0].hex, after: commits[1].hex),
-          before: Repository(at: directory), after: Repository(at: directory))
+          before: Repository(at: directory), after: Repository(at: directory)
+        ).expectingListedProblems
       }
     case .memory:
       let (old, new) = (before.compactMapValues(\.bytes), after.compactMapValues(\.bytes))
@@ -38,7 +40,8 @@ extension Gate {
       }
       return try diff(
         trees, RevisionRange(before: revision, after: revision),
-        configuration ?? Configuration())
+        configuration ?? Configuration()
+      ).expectingListedProblems
     }
   }
 }
@@ -86,6 +89,13 @@ extension BuiltFile {
 }
 
 extension Report {
+  /// The report, every problem of which can be explained.
+  fileprivate var expectingListedProblems: Report {
+    let listed = Set((Gate.problemRules + NotesFormat.problemRules).map(\.id))
+    #expect(problems.map(\.rule).filter { !listed.contains($0) } == [])
+    return self
+  }
+
   /// The changes, one short line each.
   var facts: [String] {
     changes.map { change in

@@ -21,7 +21,10 @@ struct ReadStructureTests {
     _ text: String, openapi: String = "3.0.3", files: [RepositoryPath: String] = [:]
   ) -> [LocatedProblem] {
     let source = SourceText(path: "api/a.yaml", "openapi: \(openapi)\n" + text)
-    return OpenAPIFormat.read(source, from: Files(files: files)).problems
+    let problems = OpenAPIFormat.read(source, from: Files(files: files)).problems
+    let listed = OpenAPIFormat.problemRules.map(\.id)
+    #expect(problems.map(\.rule).filter { !listed.contains($0) } == [])
+    return problems
   }
 
   private func schema(_ text: String) -> String {

@@ -53,9 +53,14 @@ struct ToolTests {
 
   @Test("Rules are listed and explained, and a near spelling is offered")
   func rules() throws {
-    let list = try Program.run("rules").output.split(separator: "\n")
-    #expect(list.contains { $0.hasPrefix("openapi/contract-removed ") })
-    #expect(list == list.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
+    let sections = try Program.run("rules").output.split(separator: "\n\nProblems:\n")
+      .map { $0.split(separator: "\n") }
+    #expect(sections.count == 2)
+    #expect(sections.first?.contains { $0.hasPrefix("openapi/contract-removed ") } == true)
+    #expect(sections.last?.contains { $0.hasPrefix("core/object-missing ") } == true)
+    for list in sections {
+      #expect(list == list.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
+    }
     let page = try Program.run("explain", "openapi/contract-removed").output
     #expect(page.hasPrefix("openapi/contract-removed: Contract removed\n"))
     let unknown = try Program.run("explain", "openapi/contract-remove")
@@ -64,6 +69,9 @@ struct ToolTests {
       unknown.errors
         == "relgate: there is no rule 'openapi/contract-remove'\n"
         + "hint: Did you mean 'openapi/contract-removed'?\n")
+    let problem = try Program.run("explain", "openapi/reference-unresolved")
+    #expect(problem.exitCode == 0)
+    #expect(problem.output.hasPrefix("openapi/reference-unresolved: Reference leads nowhere\n"))
     let json = try Program.run("rules", "--format", "json").output
     #expect(DataTree.read(SourceText(path: "r.json", json), syntax: .json).problems.isEmpty)
   }

@@ -9,6 +9,7 @@ package enum CommandLineFormat: Format {
   package static let name = "cli"
   package static let fileExtensions = ["json", "yaml", "yml"]
   package static let rules = CommandLineRules.all
+  package static let problemRules = CommandLineProblems.all
 
   /// A description is one file.
   package static func couldBeFragment(_ path: RepositoryPath) -> Bool { false }

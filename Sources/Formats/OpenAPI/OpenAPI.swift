@@ -10,6 +10,7 @@ package enum OpenAPIFormat: Format {
   package static let name = "openapi"
   package static let fileExtensions = ["json", "yaml", "yml"]
   package static var rules: [Rule] { OpenAPIRules.standard.all }
+  package static var problemRules: [ProblemRule] { OpenAPIProblem.rules }
 
   package static func couldBeFragment(_ path: RepositoryPath) -> Bool {
     fileExtensions.contains(path.fileExtension)

@@ -38,7 +38,7 @@ extension OpenAPIFormat {
 
   private static func outgrown(_ documents: DocumentSet) -> LocatedProblem {
     LocatedProblem(
-      rule: "openapi/unreadable",
+      rule: DocumentProblem.unreadable.rule(of: name),
       message: "media types and shared parameters multiply the document beyond its limits",
       location: documents.spot(of: documents.root),
       hint: "Give fewer media types to the whole description.")

@@ -39,13 +39,14 @@ struct StructureFindings {
   }
 
   private mutating func add(
-    _ rule: StaticString, _ message: String, at place: NodeRef, hint: String?, hides: Bool = true
+    _ problem: OpenAPIProblem, _ message: String, at place: NodeRef, hint: String?,
+    hides: Bool = true
   ) {
     problems.append(
       (
         place,
         LocatedProblem(
-          rule: RuleID("openapi/\(rule)"), message: message, location: documents.spot(of: place),
+          rule: problem.id, message: message, location: documents.spot(of: place),
           hint: hint, hides: hides)
       ))
   }
@@ -55,14 +56,14 @@ struct StructureFindings {
   mutating func addExternal(_ reference: NodeRef, _ text: Name) {
     guard isNews(reference, text) else { return }
     add(
-      "reference-external", "reference '\(text)' leads out of the repository", at: reference,
+      .externalReference, "reference '\(text)' leads out of the repository", at: reference,
       hint: "Keep a copy in the repository and refer to it by a relative path.")
   }
 
   mutating func addUnresolved(_ reference: NodeRef, _ reason: String) {
     guard let text = documents.string(of: reference), isNews(reference, text) else { return }
     add(
-      "reference-unresolved", "reference '\(text)' leads nowhere: \(reason)", at: reference,
+      .unresolvedReference, "reference '\(text)' leads nowhere: \(reason)", at: reference,
       hint: told.count <= StructureFindings.adviceLimit ? advice(for: text, reference) : nil)
   }
 
@@ -104,32 +105,32 @@ struct StructureFindings {
     let element = element(value)
     let subject = element.isEmpty ? "the document" : "'\(element)'"
     add(
-      "structure-invalid", "\(subject) was \(found) where \(expected) belongs", at: value,
+      .invalidStructure, "\(subject) was \(found) where \(expected) belongs", at: value,
       hint: kind == .null ? "Leave the key out." : nil, hides: hides && kind != .null)
   }
 
   mutating func addType(_ value: NodeRef) {
     guard let name = documents.string(of: value) else {
       return add(
-        "type-unknown", "type null of '\(element(value))' was no string", at: value,
+        .unknownType, "type null of '\(element(value))' was no string", at: value,
         hint: "Write it in quotes: \"null\".")
     }
     let nearest = Spelling.nearest(
       to: name.text.lowercased(), among: StructureFindings.types.map(\.description))
     add(
-      "type-unknown", "type '\(name)' of '\(element(value))' does not exist", at: value,
+      .unknownType, "type '\(name)' of '\(element(value))' does not exist", at: value,
       hint: nearest.map { "Write '\($0)' if that is meant." })
   }
 
   mutating func addSunset(_ value: NodeRef) {
     add(
-      "sunset-unreadable", "sunset \(documents.canonical(value)) of '\(element(value))' is no date",
+      .unreadableSunset, "sunset \(documents.canonical(value)) of '\(element(value))' is no date",
       at: value, hint: "Write a date such as 2030-01-31.")
   }
 
   mutating func addStability(_ value: NodeRef) {
     add(
-      "stability-unknown",
+      .unknownStability,
       "stability level \(documents.canonical(value)) of '\(element(value))' does not exist",
       at: value, hint: "Write draft, alpha, beta or stable.")
   }
@@ -140,13 +141,13 @@ struct StructureFindings {
     let name = name ?? documents.string(of: parameter, "name")
     let subject = name.map { "parameter '\($0)' of '\(holder(parameter))'" }
     add(
-      "parameter-invalid", "\(subject ?? "a parameter of '\(holder(parameter))'") \(fault)",
+      .invalidParameter, "\(subject ?? "a parameter of '\(holder(parameter))'") \(fault)",
       at: parameter, hint: nil)
   }
 
   mutating func addTemplate(_ item: NodeRef, _ template: Name, like first: Name, hides: Bool) {
     add(
-      "path-duplicated", "path '\(template)' differs from '\(first)' only in parameter names",
+      .duplicatedPath, "path '\(template)' differs from '\(first)' only in parameter names",
       at: item, hint: "Describe both under one template.", hides: hides)
   }
 
