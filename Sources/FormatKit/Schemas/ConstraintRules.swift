@@ -187,8 +187,8 @@ extension SchemaComparer {
   }
 
   private mutating func compareMultiples(_ pair: FormPair) {
-    let x = pair.before.first(.multipleOf)?.value
-    let y = pair.after.first(.multipleOf)?.value
+    // Several that apply together are compared by the ones that the sides do not share.
+    let (x, y) = unshared(pair, .multipleOf)
     let textBefore = x.map { before.documents.canonical($0) } ?? ""
     let textAfter = y.map { after.documents.canonical($0) } ?? ""
     let numberBefore = x.flatMap { before.documents.number(of: $0) }
@@ -225,11 +225,29 @@ extension SchemaComparer {
     note(rule, "multipleOf \(fact)", aspect: "multipleOf", places, values: values)
   }
 
+  /// The first value of a keyword on each side that the other side does not have.
+  private func unshared(
+    _ pair: FormPair, _ keyword: SchemaKeyword
+  ) -> (before: NodeRef?, after: NodeRef?) {
+    let x = pair.before.entries(keyword).map(\.value)
+    let y = pair.after.entries(keyword).map(\.value)
+    return (
+      x.first { a in
+        !y.contains { DocumentSet.equal(before.documents, a, after.documents, $0) }
+      },
+      y.first { b in
+        !x.contains { DocumentSet.equal(before.documents, $0, after.documents, b) }
+      }
+    )
+  }
+
   private mutating func compareUniqueness(_ pair: FormPair) {
     let entryBefore = pair.before.first(.uniqueItems)
     let entryAfter = pair.after.first(.uniqueItems)
-    let x = entryBefore.flatMap { before.documents.bool(of: $0.value) } ?? false
-    let y = entryAfter.flatMap { after.documents.bool(of: $0.value) } ?? false
+    let x = pair.before.entries(.uniqueItems).contains {
+      before.documents.bool(of: $0.value) == true
+    }
+    let y = pair.after.entries(.uniqueItems).contains { after.documents.bool(of: $0.value) == true }
     guard x != y else { return }
     note(
       y ? rules.constraints.introduced : rules.constraints.lifted,
@@ -264,8 +282,9 @@ extension SchemaComparer {
   }
 
   private mutating func compareFormats(_ pair: FormPair) {
-    let x = pair.before.first(.format).flatMap { before.documents.string(of: $0.value) }
-    let y = pair.after.first(.format).flatMap { after.documents.string(of: $0.value) }
+    let (nodeBefore, nodeAfter) = unshared(pair, .format)
+    let x = nodeBefore.flatMap { before.documents.string(of: $0) }
+    let y = nodeAfter.flatMap { after.documents.string(of: $0) }
     guard x != y else { return }
     let (rule, fact): (Rule, String) =
       switch (x, y) {
@@ -293,8 +312,7 @@ extension SchemaComparer {
     note(
       rule, "format \(fact)", aspect: "format",
       (
-        pair.before.first(.format)?.value ?? pair.holders.before,
-        pair.after.first(.format)?.value ?? pair.holders.after
+        nodeBefore ?? pair.holders.before, nodeAfter ?? pair.holders.after
       ), values: (x ?? "", y ?? ""))
   }
 

@@ -152,12 +152,36 @@ extension SchemaComparer {
       ))
   }
 
+  /// A keyword that two schemas write differently and that no other words can stand for: nobody
+  /// claimed the difference, so that it is not understood.
+  private func unclaimedKeyword(_ schemaBefore: NodeRef, _ schemaAfter: NodeRef) -> String? {
+    let keywords: [SchemaKeyword] = [
+      .pattern, .defaultValue, .xml, .contentEncoding, .contentMediaType, .format,
+    ]
+    return keywords.first { keyword in
+      let key = Name(keyword.rawValue)
+      guard let x = before.documents.value(of: schemaBefore, named: key),
+        let y = after.documents.value(of: schemaAfter, named: key)
+      else { return false }
+      return !isEqual(x, y)
+    }?.rawValue
+  }
+
   /// States that two schemas of different notation mean the same, if no fact was found about them
   /// since `start`.
   mutating func noteNotation(from start: Int, _ schemaBefore: NodeRef, _ schemaAfter: NodeRef) {
     guard graph.factCount == start,
       !DocumentSet.equal(before.documents, schemaBefore, after.documents, schemaAfter)
     else { return }
+    if let keyword = unclaimedKeyword(schemaBefore, schemaAfter) {
+      note(
+        rules.notation.unclassified, "'\(keyword)' of \(subjectText) was changed",
+        aspect: "notation", (schemaBefore, schemaAfter),
+        values: (
+          before.documents.canonical(schemaBefore), after.documents.canonical(schemaAfter)
+        ))
+      return
+    }
     note(
       rules.notation.notationChanged, "\(subjectText) was written in another way",
       aspect: "notation", (schemaBefore, schemaAfter),

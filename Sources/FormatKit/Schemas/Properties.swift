@@ -64,11 +64,7 @@ extension SchemaComparer {
         if mustCompare(&pair, name, x, nil) { removed.append(name) }
         continue
       }
-      switch (x.schemas.isEmpty, y.schemas.isEmpty) {
-      case (false, true): if mustCompare(&pair, name, x, y) { removed.append(name) }
-      case (true, false): if mustCompare(&pair, name, x, y) { added.append(name) }
-      default: compareProperty(&pair, name, x, y)
-      }
+      compareProperty(&pair, name, x, y)
     }
     for name in tableAfter.names where tableBefore.properties[name] == nil {
       guard let y = tableAfter.properties[name] else { continue }
@@ -112,7 +108,13 @@ extension SchemaComparer {
         values: (isRequired ? "optional" : "required", isRequired ? "required" : "optional"),
         mask: mask, at: .property(name))
     }
-    if !x.schemas.isEmpty, !y.schemas.isEmpty {
+    switch (x.schemas.isEmpty, y.schemas.isEmpty) {
+    case (true, true): break
+    case (true, false):
+      noteIntroduced(y.schemas, name.text, holders: pair.holders, at: .property(name))
+    case (false, true):
+      noteLifted(x.schemas, name.text, holders: pair.holders, at: .property(name))
+    case (false, false):
       noteDirection(name, readOnly, writeOnly, isRequired: y.required != nil, spots)
       let start = graph.factCount
       step(.property(name), x.schemas, y.schemas, mask: mask)
@@ -129,6 +131,12 @@ extension SchemaComparer {
     _ keyword: SchemaKeyword, _ schemas: [NodeRef], _ side: SchemaDocuments
   ) -> Bool {
     schemas.contains { side.isSet(keyword, on: $0) }
+  }
+
+  /// Whether the end of a property was announced at `before`: by deprecation, or by a sunset alone.
+  private func isAnnounced(_ schemas: [NodeRef]) -> Bool {
+    isSet(.deprecated, schemas, before)
+      || SchemaForm(schemas, in: before).first(.sunset) != nil
   }
 
   /// A read-only property is never accepted and a write-only one never returned.
@@ -203,7 +211,7 @@ extension SchemaComparer {
       rule, "\(isRequired ? "required " : "")property '\(name)' was removed",
       aspect: FormPair.aspect(ofProperty: name), (x.schemas.first, nil),
       values: (valueText(x.schemas, before), ""),
-      announced: isSet(.deprecated, x.schemas, before), mask: mask, at: .property(name))
+      announced: isAnnounced(x.schemas), mask: mask, at: .property(name))
   }
 
   private mutating func noteAdded(
@@ -239,7 +247,7 @@ extension SchemaComparer {
   }
 
   /// Where a form refuses properties that it does not name; nil if it admits them.
-  private func refusesOthers(_ form: SchemaForm, _ side: SchemaDocuments) -> NodeRef? {
+  func refusesOthers(_ form: SchemaForm, _ side: SchemaDocuments) -> NodeRef? {
     form.entries.first {
       ($0.keyword == .additionalProperties || $0.keyword == .unevaluatedProperties)
         && side.documents.bool(of: $0.value) == false
@@ -271,7 +279,7 @@ extension SchemaComparer {
       note(
         rules.properties.renamed, "property '\(name)' was renamed to '\(twin)'",
         aspect: FormPair.aspect(ofProperty: name), (x.schemas[0], y.schemas[0]),
-        values: (name, twin), announced: isSet(.deprecated, x.schemas, before),
+        values: (name, twin), announced: isAnnounced(x.schemas),
         mask: mask(
           readOnly: isSet(.readOnly, x.schemas, before),
           writeOnly: isSet(.writeOnly, x.schemas, before)),

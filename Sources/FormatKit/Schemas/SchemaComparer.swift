@@ -35,10 +35,17 @@ package struct SchemaComparer: Sendable {
   var subject = ""
   /// The way from there to the place that is compared now.
   var path: [SchemaStep] = []
+  /// How many negations and conditions stand around the place that is compared now.
+  var undecidable = 0
   /// How many components that have no counterpart are being compared as if written in place.
   private var foreign = 0
   /// What is known about the equality of components' texts.
-  private var equalComponents: [NodeRef: Bool] = [:]
+  private var equalComponents: [ComponentPair: Bool] = [:]
+
+  private struct ComponentPair: Hashable {
+    let before: NodeRef
+    let after: NodeRef
+  }
 
   /// Prepares a comparison.
   package init(
@@ -134,10 +141,14 @@ package struct SchemaComparer: Sendable {
     compareForms(schemasBefore, schemasAfter)
   }
 
-  /// Notes that the place uses a component.
+  /// Notes that the place uses a component; what stands under a negation or a condition may admit
+  /// more where the component admits less.
   mutating func use(_ targetBefore: NodeRef, _ targetAfter: NodeRef, absorbing: Set<Name> = []) {
     let used = componentUnit(targetBefore, targetAfter, kind: unitKind)
     graph.use(used, by: unit, passage: passage, absorbing: absorbing)
+    if undecidable > 0 {
+      graph.use(used, by: unit, passage: passage.then(.flipped), absorbing: absorbing)
+    }
   }
 
   /// Makes a unit of two schemas inside components without counterpart, so that a cycle through
@@ -159,12 +170,13 @@ package struct SchemaComparer: Sendable {
     compareForms([schemaBefore], [schemaAfter])
   }
 
-  /// Whether the texts of two components are equal, remembered by the former.
+  /// Whether the texts of two components are equal, remembered.
   mutating func areEqualComponents(_ targetBefore: NodeRef, _ targetAfter: NodeRef) -> Bool {
-    if let known = equalComponents[targetBefore] { return known }
+    let pair = ComponentPair(before: targetBefore, after: targetAfter)
+    if let known = equalComponents[pair] { return known }
     let equal = DocumentSet.equal(
       before.documents, targetBefore, after.documents, targetAfter)
-    equalComponents[targetBefore] = equal
+    equalComponents[pair] = equal
     return equal
   }
 
@@ -181,14 +193,18 @@ package struct SchemaComparer: Sendable {
     } else if compareWrapped(schemasBefore, schemasAfter, pair) {
       compareLifecycle(&pair)
       compareNotation(&pair)
+    } else if compareAbsence(&pair) {
+      compareLifecycle(&pair)
+      compareNotation(&pair)
     } else if path.count < SchemaComparer.depthLimit {
-      compareTypes(&pair)
-      compareValues(&pair)
-      compareConstraints(&pair)
-      compareProperties(&pair)
-      compareItems(&pair)
-      compareAlternatives(&pair)
-      compareConditions(&pair)
+      if !compareTypes(&pair) {
+        compareValues(&pair)
+        compareConstraints(&pair)
+        compareProperties(&pair)
+        compareItems(&pair)
+        compareAlternatives(&pair)
+        compareConditions(&pair)
+      }
       compareLifecycle(&pair)
       compareNotation(&pair)
     } else {
@@ -202,6 +218,18 @@ package struct SchemaComparer: Sendable {
     }
     // Whatever was not claimed above differs in notation only.
     noteNotation(from: start, schemasBefore[0], schemasAfter[0])
+  }
+
+  /// Reads a schema that admits everything as no schema; false if neither side is one, or both.
+  private mutating func compareAbsence(_ pair: inout FormPair) -> Bool {
+    let isEmptyBefore = pair.before.admitsAll
+    guard isEmptyBefore != pair.after.admitsAll else { return false }
+    if isEmptyBefore {
+      noteIntroduced([pair.holders.after], "schema", holders: pair.holders)
+    } else {
+      noteLifted([pair.holders.before], "schema", holders: pair.holders)
+    }
+    return true
   }
 
   /// Documents are not read deeper than this either.

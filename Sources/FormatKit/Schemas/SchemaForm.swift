@@ -47,6 +47,17 @@ struct SchemaForm {
     entries.filter { keywords.contains($0.keyword) }
   }
 
+  /// Whether nothing in the form limits what is valid.
+  var admitsAll: Bool {
+    refusal == nil && vias.isEmpty && opaque.isEmpty
+      && entries.allSatisfy {
+        switch $0.keyword {
+        case .deprecated, .readOnly, .writeOnly, .sunset, .stability, .defaultValue: true
+        default: $0.keyword.content == .annotation || $0.keyword.content == .storage
+        }
+      }
+  }
+
   /// The first entry of a keyword.
   func first(_ keyword: SchemaKeyword) -> Entry? { entries.first { $0.keyword == keyword } }
 
@@ -81,6 +92,7 @@ struct SchemaForm {
     }
     if side.dialect.readsNullable, side.documents.bool(of: schema, "nullable") == true,
       side.documents.value(of: schema, "type") == nil
+        || side.documents.value(of: schema, "allOf") != nil
     {
       wrapperAdmitsNull = side.documents.value(of: schema, "nullable")
     }

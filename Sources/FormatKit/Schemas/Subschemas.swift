@@ -209,14 +209,16 @@ extension SchemaComparer {
 
   /// Compares what an object admits beside its named properties.
   mutating func compareAdditional(_ pair: inout FormPair) {
+    let isClosedOnBothSides =
+      refusesOthers(pair.before, before) != nil && refusesOthers(pair.after, after) != nil
     for (keyword, word) in [
       (SchemaKeyword.additionalProperties, Name("additionalProperties")),
       (.unevaluatedProperties, "unevaluatedProperties"),
-    ] where pair.mustCompare(word, keyword) {
+    ] where pair.mustCompare(word, keyword) && !isClosedOnBothSides {
       compareOthers(pair, keyword, word)
     }
-    compareMaps(&pair, .patternProperties, "patternProperties")
-    compareMaps(&pair, .dependentSchemas, "dependentSchemas")
+    compareMaps(&pair, "patternProperties", .patternProperties)
+    compareMaps(&pair, "dependentSchemas", .dependentSchemas, .dependencies)
     compareSubschema(&pair, .propertyNames, "propertyNames")
     if pair.mustCompare("dependentRequired", .dependentRequired, .dependencies) {
       compareDependencies(pair)
@@ -250,9 +252,10 @@ extension SchemaComparer {
 
   /// Compares schemas that stand under names which belong to the contract.
   private mutating func compareMaps(
-    _ pair: inout FormPair, _ keyword: SchemaKeyword, _ word: Name
+    _ pair: inout FormPair, _ word: Name, _ keyword: SchemaKeyword,
+    _ older: SchemaKeyword? = nil
   ) {
-    guard pair.mustCompare(word, keyword) else { return }
+    guard pair.mustCompare(word, keyword, older ?? keyword) else { return }
     let x = pair.before.schemaMap(keyword, before)
     let y = pair.after.schemaMap(keyword, after)
     for name in Set(x.keys).union(y.keys).sorted() {
@@ -293,6 +296,31 @@ extension SchemaComparer {
     compareSubschema(&pair, .alternative, "else")
   }
 
+  /// Compares a negation or a condition that stands on one side only.
+  private mutating func compareLoneCondition(
+    _ pair: FormPair, _ keyword: SchemaKeyword, _ word: Name, _ rule: Rule, _ x: NodeRef?,
+    _ y: NodeRef?
+  ) {
+    let values = (
+      x.map { before.documents.canonical($0) } ?? "", y.map { after.documents.canonical($0) } ?? ""
+    )
+    let places = (x ?? pair.holders.before, y ?? pair.holders.after)
+    if keyword == .not {
+      // Whatever is negated, something is refused.
+      note(
+        y == nil ? rules.subschemas.lifted : rules.subschemas.introduced,
+        "schema 'not' \(y == nil ? "of \(subjectText) was lifted" : "was introduced for \(subjectText)")",
+        aspect: word, places, values: values, at: .step(word))
+      return
+    }
+    // A condition has an effect by its branches only, which tell of themselves where they came or
+    // went with it.
+    let branches: [SchemaKeyword] = [.consequence, .alternative]
+    if branches.contains(where: { pair.before.first($0) != nil && pair.after.first($0) != nil }) {
+      note(rule, "'\(word)' of \(subjectText) was changed", aspect: word, places, values: values)
+    }
+  }
+
   /// Compares schemas whose differences do not carry over to the whole: any difference that is
   /// more than notation makes one fact.
   private mutating func compareUndecidable(
@@ -302,11 +330,13 @@ extension SchemaComparer {
     let y = pair.after.entries(keyword).map(\.value)
     guard pair.mustCompare(word, keyword) else { return }
     guard let first = x.first, let second = y.first else {
-      compareOptional(pair, x, y, .step(word), word.text)
+      compareLoneCondition(pair, keyword, word, rule, x.first, y.first)
       return
     }
     let start = graph.factCount
+    undecidable += 1
     step(.step(word), x, y)
+    undecidable -= 1
     let differs = graph.facts[start...].contains {
       $0.rule.classification != .always(.neutral)
     }

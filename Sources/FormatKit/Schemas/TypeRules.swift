@@ -51,9 +51,11 @@ struct TypeRules: Sendable {
 
 extension SchemaComparer {
   /// Compares the admitted types, null apart from the others.
-  mutating func compareTypes(_ pair: inout FormPair) {
+  ///
+  /// - Returns: Whether the types have nothing in common: then nothing else can be compared.
+  mutating func compareTypes(_ pair: inout FormPair) -> Bool {
     compareNull(&pair)
-    guard pair.mustCompare("type", .type, .anyOf, .oneOf) else { return }
+    guard pair.mustCompare("type", .type, .anyOf, .oneOf) else { return false }
     // Where both sides have alternatives, types are compared branch by branch.
     let deep = pair.before.hasAlternatives(before) != pair.after.hasAlternatives(after)
     let (typesBefore, spotBefore) = pair.before.admittedTypes(before, deep: deep)
@@ -63,10 +65,10 @@ extension SchemaComparer {
     // Where all values are text, every number and truth value is a string too.
     let readBefore = isTextual ? x.readAsText : x
     let readAfter = isTextual ? y.readAsText : y
-    guard readBefore != readAfter else { return }
+    guard readBefore != readAfter else { return false }
     // An object that is described by its properties alone was an object before its type was said.
-    if typesBefore == .all, pair.before.impliedTypes == y { return }
-    if typesAfter == .all, pair.after.impliedTypes == x { return }
+    if typesBefore == .all, pair.before.impliedTypes == y { return false }
+    if typesAfter == .all, pair.after.impliedTypes == x { return false }
     let places = (spotBefore ?? pair.holders.before, spotAfter ?? pair.holders.after)
     let values = (Name(typesBefore.text), Name(typesAfter.text))
     let change = "was \(x.text) and became \(y.text)"
@@ -83,6 +85,7 @@ extension SchemaComparer {
         rules.types.changed, "type of \(subjectText) was changed from \(x.text) to \(y.text)",
         aspect: "type", places, values: values)
     }
+    return readBefore.isDisjoint(with: readAfter)
   }
 
   /// Compares forms of which at least one holds the schema `false`, which admits no value.
@@ -106,7 +109,8 @@ extension SchemaComparer {
     let isDecidedHere =
       pair.before.wrapperAdmitsNull != nil || pair.after.wrapperAdmitsNull != nil
     if isDecidedHere { pair.absorb("null") }
-    guard pair.mustCompare("null", .type, .anyOf, .oneOf) || isDecidedHere,
+    guard
+      pair.mustCompare("null", .type, .anyOf, .oneOf, .enumeration, .constant) || isDecidedHere,
       let x = pair.before.admitsNull(before), let y = pair.after.admitsNull(after),
       x.admits != y.admits
     else { return }
@@ -121,10 +125,26 @@ extension SchemaComparer {
 extension SchemaForm {
   /// Whether null is admitted, and what says so; nil if nothing in the schema decides it.
   func admitsNull(_ side: SchemaDocuments) -> (admits: Bool, spot: NodeRef?)? {
+    let byType = admitsNullByType(side)
+    // In OpenAPI 3.0 authors mean `nullable` to hold beside a list that lacks null.
+    guard !side.dialect.readsNullable, let list = entries(.enumeration, .constant).first else {
+      return byType
+    }
+    let isListed = entries(.enumeration, .constant).allSatisfy { entry in
+      let values =
+        entry.keyword == .constant ? [entry.value] : side.documents.items(of: entry.value)
+      return values.contains { side.documents.kind(of: $0) == .null }
+    }
+    if byType?.admits == false { return byType }
+    return (isListed, list.value)
+  }
+
+  private func admitsNullByType(_ side: SchemaDocuments) -> (admits: Bool, spot: NodeRef?)? {
     if let wrapper = wrapperAdmitsNull { return (true, wrapper) }
     if entries.contains(where: { $0.keyword == .type }) {
       let (types, spot) = types(side)
-      return (types.contains(.null), spot)
+      let nullable = entries.lazy.filter { $0.keyword == .nullable }.first?.value
+      return (types.contains(.null), nullable ?? spot)
     }
     for entry in entries where entry.keyword == .anyOf || entry.keyword == .oneOf {
       if let union = SchemaForm.typesOfBranches(entry.value, side, depth: 0), union != .all {

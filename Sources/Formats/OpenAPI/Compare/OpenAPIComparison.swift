@@ -175,6 +175,8 @@ struct OpenAPIComparison {
   func isDeprecated(_ node: NodeRef, _ model: OpenAPIModel) -> Bool {
     guard let element = model.documents.resolved(node) else { return false }
     if model.documents.bool(of: element, "deprecated") == true { return true }
+    // A sunset alone announces the end as well.
+    if model.documents.string(of: element, "x-sunset") != nil { return true }
     guard let schema = model.documents.value(of: element, "schema") else { return false }
     return model.documents.bool(of: schema, "deprecated") == true
   }

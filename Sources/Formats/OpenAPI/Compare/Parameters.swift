@@ -126,20 +126,16 @@ extension OpenAPIComparison {
     if x.template == y.template, areSame(from.own, to.own), areSame(from.shared, to.shared) {
       return
     }
+    let isMoved = x.erased != y.erased
     let diff = KeyedDiff(
-      before.parameters(of: x).map { ($0.key, $0) }, after.parameters(of: y).map { ($0.key, $0) })
+      before.parameters(of: x, isMoved: isMoved).map { ($0.key, $0) },
+      after.parameters(of: y, isMoved: isMoved).map { ($0.key, $0) })
     for pair in diff.kept { useParameter(pair.before, pair.after, x, y, by: unit) }
     // What an operation that moved has in its path was told with the move.
-    let isMoved = x.erased != y.erased
     var added = diff.added.map(\.value).filter { !isMoved || $0.place != "path" }
     for removed in diff.removed.map(\.value) where !isMoved || removed.place != "path" {
       if let index = added.firstIndex(where: { $0.name == removed.name }) {
-        let moved = added.remove(at: index)
-        note(
-          rules.parameters.moved, in: unit, at: moved.step, was: removed.step,
-          "parameter '\(removed.name)' was moved from \(removed.place) to \(moved.place)",
-          removed.node, moved.node, values: (removed.place, moved.place))
-        useParameter(removed, moved, x, y, by: unit)
+        useParameter(removed, added.remove(at: index), x, y, by: unit)
         continue
       }
       note(
@@ -242,10 +238,22 @@ extension OpenAPIComparison {
     let (nameBefore, nameAfter) = (
       before.documents.string(of: x, "name"), after.documents.string(of: y, "name")
     )
+    let (placeBefore, placeAfter) = (
+      before.documents.string(of: x, "in"), after.documents.string(of: y, "in")
+    )
+    if placeBefore != placeAfter {
+      note(
+        rules.parameters.moved, in: unit,
+        "\(subject) was moved from \(placeBefore ?? "") to \(placeAfter ?? "")",
+        before.documents.value(of: x, "in") ?? x, after.documents.value(of: y, "in") ?? y,
+        values: (placeBefore ?? "", placeAfter ?? ""))
+    }
     guard nameBefore != nameAfter else { return }
+    // A component that nothing uses may be renamed: whoever sends the former name is not heard.
+    let isHarmless = placeAfter == "path" || placeAfter == "header"
     note(
-      rules.operations.templateRenamed, in: unit,
-      "\(subject) was named '\(nameBefore ?? "")'", before.documents.value(of: x, "name") ?? x,
+      isHarmless ? rules.operations.templateRenamed : rules.parameters.removed, in: unit,
+      "\(subject) was named '\(nameBefore ?? "")' before", before.documents.value(of: x, "name") ?? x,
       after.documents.value(of: y, "name") ?? y, values: (nameBefore ?? "", nameAfter ?? ""))
   }
 

@@ -169,7 +169,7 @@ extension OpenAPIComparison {
     }
     if differs {
       note(
-        rules.responses.linkChanged, in: unit, "link \(subject(of: unit)) was changed", x, y,
+        rules.responses.linkChanged, in: unit, "\(subject(of: unit)) was changed", x, y,
         values: (before.documents.canonical(x), after.documents.canonical(y)))
     }
     schemas.compareRest(

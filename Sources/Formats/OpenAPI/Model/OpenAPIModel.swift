@@ -110,8 +110,9 @@ extension OpenAPIModel {
   }
 
   /// The parameters of an operation: its own, then those of its path item that it does not replace.
-  func parameters(of operation: Operation) -> [Parameter] {
-    let slots = operation.templateParameters
+  func parameters(of operation: Operation, isMoved: Bool = false) -> [Parameter] {
+    // Places in a template tell nothing about another template.
+    let slots = isMoved ? [] : operation.templateParameters
     var found: [Parameter] = []
     var keys: Set<Parameter.Key> = []
     for (holder, isShared) in [(operation.node, false), (operation.item, true)] {
