@@ -175,7 +175,8 @@ extension SchemaComparer {
   ) {
     guard let first = schemas.first, !schemas.allSatisfy({ admitsAll($0, after) }) else { return }
     note(
-      rules.subschemas.introduced, "schema '\(word)' was introduced for \(subjectText)", aspect: Name(word),
+      rules.subschemas.introduced, "schema '\(word)' was introduced for \(subjectText)",
+      aspect: Name(word),
       (holders.before, first), values: ("", after.documents.canonical(first)), at: place)
   }
 

@@ -253,7 +253,8 @@ extension OpenAPIComparison {
     let isHarmless = placeAfter == "path" || placeAfter == "header"
     note(
       isHarmless ? rules.operations.templateRenamed : rules.parameters.removed, in: unit,
-      "\(subject) was named '\(nameBefore ?? "")' before", before.documents.value(of: x, "name") ?? x,
+      "\(subject) was named '\(nameBefore ?? "")' before",
+      before.documents.value(of: x, "name") ?? x,
       after.documents.value(of: y, "name") ?? y, values: (nameBefore ?? "", nameAfter ?? ""))
   }
 

@@ -189,7 +189,8 @@ extension OpenAPIComparison {
       return
     }
     compareAlternatives(
-      alternatives(listBefore, before), alternatives(listAfter, after, names: formerSchemes), in: unit, at: "security",
+      alternatives(listBefore, before), alternatives(listAfter, after, names: formerSchemes),
+      in: unit, at: "security",
       holders: (listBefore ?? x.node, listAfter ?? y.node))
   }
 
@@ -197,7 +198,8 @@ extension OpenAPIComparison {
   mutating func compareSecurity(_ unit: Int32) {
     let (x, y) = nodes(of: unit)
     compareAlternatives(
-      alternatives(x, before), alternatives(y, after, names: formerSchemes), in: unit, at: "", holders: (x, y))
+      alternatives(x, before), alternatives(y, after, names: formerSchemes), in: unit, at: "",
+      holders: (x, y))
   }
 
   private func alternatives(

@@ -64,6 +64,14 @@ struct ObjectGrammar: Sendable {
   }
 }
 
+extension Expectation {
+  /// Whether the norm allows a reference in place of the value.
+  var isReferable: Bool {
+    if case .object(let kind) = self { return kind.isReferable }
+    return false
+  }
+}
+
 extension ObjectKind {
   /// Whether a reference may stand in place of the object.
   var isReferable: Bool {

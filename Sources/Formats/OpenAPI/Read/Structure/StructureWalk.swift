@@ -60,6 +60,7 @@ struct StructureWalk {
   /// Visits everything of this document that is known to be left.
   private func run(_ state: inout State) {
     while let (node, expectation) = state.pending[Int(document)].popLast() {
+      if !expectation.isReferable, redirect(node, expectation, &state) { continue }
       switch expectation {
       // What another document refers to was not looked at there.
       case .object(let kind) where tree.kind(of: node) == .object: visit(node, kind, &state)
@@ -71,6 +72,26 @@ struct StructureWalk {
       default: break
       }
     }
+  }
+
+  /// Follows a reference where the norm knows none: authors split maps, lists and operations into
+  /// files all the same, and the comparison follows them too.
+  private func redirect(
+    _ node: NodeID, _ expectation: Expectation, _ state: inout State
+  ) -> Bool {
+    guard tree.kind(of: node) == .object, let reference = member(of: node, referenceKey),
+      tree.kind(of: reference) == .string
+    else { return false }
+    if let target = documents.resolved(ref(node)) {
+      state.pending[Int(target.document)].append((target.node, expectation))
+      return true
+    }
+    switch documents.reference(at: ref(reference)) {
+    case .external(let text): state.findings.addExternal(ref(reference), text)
+    case .dangling(let reason): state.findings.addUnresolved(ref(reference), reason)
+    case .target, nil: state.findings.addUnresolved(ref(reference), "it leads back to itself")
+    }
+    return true
   }
 
   private func visit(_ node: NodeID, _ kind: ObjectKind, _ state: inout State) {
@@ -153,7 +174,7 @@ struct StructureWalk {
         state.findings.addMisplaced(ref(value), "an object")
       }
     case .objects:
-      if kind == .array {
+      if kind == .array || member(of: value, referenceKey) != nil {
         state.pending[Int(document)].append((value, expected))
       } else {
         state.findings.addMisplaced(ref(value), "a list")
