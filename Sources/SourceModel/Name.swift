@@ -39,6 +39,22 @@ package struct Name: Sendable {
     bytes.count >= prefix.utf8CodeUnitCount
       && prefix.withUTF8Buffer { bytes.prefix($0.count).elementsEqual($0) }
   }
+
+  /// Tells whether the name ends with the bytes of a text.
+  package func hasSuffix(_ suffix: StaticString) -> Bool {
+    bytes.count >= suffix.utf8CodeUnitCount
+      && suffix.withUTF8Buffer { bytes.suffix($0.count).elementsEqual($0) }
+  }
+
+  /// The name with `A` to `Z` in lower case; every other byte stays as it is.
+  package var asciiLowercased: Name {
+    Name(bytes.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 + 32 : $0 })
+  }
+
+  /// The name with `a` to `z` in upper case; every other byte stays as it is.
+  package var asciiUppercased: Name {
+    Name(bytes.map { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) ? $0 - 32 : $0 })
+  }
 }
 
 extension Name: Hashable {

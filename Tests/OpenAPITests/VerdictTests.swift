@@ -89,6 +89,18 @@ struct VerdictTests {
         == ["breaking required-parameter-added"])
   }
 
+  /// Two names that differ in their Unicode normal form only are two names.
+  @Test func headersAreBytes() {
+    func returning(_ header: String) -> String {
+      version3 + "  /a: {get: {responses: {'200': {description: ok, headers: "
+        + "{\"\(header)\": {schema: {type: string}}}}}}}\n"
+    }
+    #expect(
+      found(returning("\u{E9}"), returning("e\u{301}"))
+        == ["additive header-added", "risky header-removed"])
+    #expect(found(returning("ETag"), returning("etag")) == [])
+  }
+
   @Test func sunsetWithoutDeprecation() {
     func operation(_ sunset: String) -> String {
       version3 + "  /a: {get: {summary: s, \(sunset)responses: {'200': {description: ok}}}}\n"

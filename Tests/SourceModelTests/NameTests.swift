@@ -32,6 +32,20 @@ struct NameTests {
     #expect(Name("").isEmpty && !Name(" ").isEmpty)
   }
 
+  @Test func suffixesAreBytes() {
+    #expect(Name("text/xml").hasSuffix("/xml"))
+    #expect(!Name("xml").hasSuffix("/xml"))
+    #expect(Name("xml").hasSuffix(""))
+  }
+
+  /// The Kelvin sign and the dotless i have ASCII letters as their other case.
+  @Test func caseIsThatOfASCII() {
+    #expect(Name("ETag-[@`{z").asciiLowercased == "etag-[@`{z")
+    #expect(Name("ETag-[@`{z").asciiUppercased == "ETAG-[@`{Z")
+    #expect(Name("\u{212A}\u{C9}").asciiLowercased == "\u{212A}\u{C9}")
+    #expect(Name("\u{131}\u{E9}").asciiUppercased == "\u{131}\u{E9}")
+  }
+
   @Test func namesAreJoined() {
     #expect(Name("a") + "b" == "ab")
     #expect(Name("a").step(to: "b") == "a > b")

@@ -114,17 +114,18 @@ struct BodyRules: Sendable {
 
 /// A media type or range as RFC 9110, 8.3.1 reads it.
 struct MediaType: Hashable {
-  let name: String
+  let name: Name
 
   /// Lower case, without blanks, parameters sorted.
   init(_ key: Name) {
-    let parts = key.text.lowercased().filter { $0 != " " }.split(separator: ";")
-    name = ([parts.first ?? ""] + parts.dropFirst().sorted()).joined(separator: ";")
+    let bytes = key.asciiLowercased.bytes.filter { $0 != UInt8(ascii: " ") }
+    let parts = bytes.split(separator: UInt8(ascii: ";")).map { Name($0) }
+    name = parts.dropFirst().sorted().reduce(parts.first ?? "") { $0 + ";" + $1 }
   }
 
   /// Whether the medium does not tell a number from a string: forms, XML, plain text.
   var isTextual: Bool {
-    let essence = name.prefix { $0 != ";" }
+    let essence = Name(name.bytes.prefix { $0 != UInt8(ascii: ";") })
     return essence.hasPrefix("text/") || essence.hasSuffix("/xml") || essence.hasSuffix("+xml")
       || essence == "application/x-www-form-urlencoded" || essence == "multipart/form-data"
   }
@@ -133,9 +134,9 @@ struct MediaType: Hashable {
   func holds(_ other: MediaType) -> Bool {
     if name == other.name { return false }
     if name == "*/*" { return true }
-    if name.hasSuffix("/*") { return other.name.hasPrefix(name.dropLast()) }
+    if name.hasSuffix("/*") { return other.name.bytes.starts(with: name.bytes.dropLast()) }
     // Without parameters a media type holds itself with any (RFC 9110, 12.5.1).
-    return other.name.hasPrefix(name + ";")
+    return other.name.bytes.starts(with: (name + ";").bytes)
   }
 }
 
@@ -290,7 +291,7 @@ extension OpenAPIComparison {
 
 /// How one part of a body is written; a part without an entry is written by default.
 private struct EncodedPart: Equatable {
-  let contentTypes: Set<String>
+  let contentTypes: Set<Name>
   let style: Name
   let explodes: Bool
   let allowsReserved: Bool
@@ -298,7 +299,7 @@ private struct EncodedPart: Equatable {
   init(_ node: NodeRef?, _ documents: DocumentSet) {
     let types = node.flatMap { documents.string(of: $0, "contentType") }
     contentTypes = Set(
-      (types?.text ?? "").split(separator: ",").map { MediaType(Name(String($0))).name })
+      (types?.bytes ?? []).split(separator: UInt8(ascii: ",")).map { MediaType(Name($0)).name })
     style = node.flatMap { documents.string(of: $0, "style") } ?? "form"
     explodes = node.flatMap { documents.bool(of: $0, "explode") } ?? (style == "form")
     allowsReserved = node.flatMap { documents.bool(of: $0, "allowReserved") } ?? false

@@ -76,9 +76,9 @@ extension OpenAPIComparison {
     if areSame(mapBefore, mapAfter) { return }
     func headers(
       _ map: NodeRef?, _ model: OpenAPIModel
-    ) -> [(key: String, value: (name: Name, node: NodeRef))] {
+    ) -> [(key: Name, value: (name: Name, node: NodeRef))] {
       (map.map(model.documents.members) ?? []).map {
-        ($0.key.text.lowercased(), ($0.key, $0.value))
+        ($0.key.asciiLowercased, ($0.key, $0.value))
       }
     }
     let diff = KeyedDiff(headers(mapBefore, before), headers(mapAfter, after))

@@ -218,7 +218,7 @@ extension OpenAPIComparison {
     guard model.version != .v2, model.documents.string(of: node, "in") == "header",
       let name = model.documents.string(of: node, "name")
     else { return false }
-    return ["accept", "content-type", "authorization"].contains(name.text.lowercased())
+    return ["accept", "content-type", "authorization"].contains(name.asciiLowercased)
   }
 
   private mutating func noteIgnored(

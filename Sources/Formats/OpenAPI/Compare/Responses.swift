@@ -75,7 +75,7 @@ extension OpenAPIComparison {
     func statuses(_ operation: Operation, _ model: OpenAPIModel) -> [(key: Name, value: NodeRef)] {
       guard let map = model.documents.value(of: operation.node, "responses") else { return [] }
       return model.documents.members(of: map).filter { !$0.key.hasPrefix("x-") }
-        .map { (Name($0.key.text.uppercased()), $0.value) }
+        .map { ($0.key.asciiUppercased, $0.value) }
     }
     let diff = KeyedDiff(statuses(x, before), statuses(y, after))
     for (status, responseBefore, responseAfter) in diff.kept {

@@ -326,7 +326,7 @@ extension OpenAPIComparison {
       // The names of HTTP schemes have no case (RFC 9110, 11.1).
       let isEqual =
         "\(key)" == "scheme"
-        ? from?.text.lowercased() == to?.text.lowercased() : from == to
+        ? from?.asciiLowercased == to?.asciiLowercased : from == to
       if isEqual { continue }
       note(
         rules.security.schemeChanged, in: unit,

@@ -105,7 +105,7 @@ extension OpenAPIModel {
         documents.kind(of: node) == .object
       else { return nil }
       return Operation(
-        method: Name(key.text.uppercased()), template: template, node: node, item: item)
+        method: key.asciiUppercased, template: template, node: node, item: item)
     }
   }
 
@@ -140,7 +140,7 @@ extension OpenAPIModel {
         return Parameter.Key(place: place, name: Name("{\(index + 1)}"))
       }
       return Parameter.Key(place: place, name: name)
-    case "header": return Parameter.Key(place: place, name: Name(name.text.lowercased()))
+    case "header": return Parameter.Key(place: place, name: name.asciiLowercased)
     default: return Parameter.Key(place: place, name: name)
     }
   }
