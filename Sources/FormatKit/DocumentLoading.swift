@@ -58,6 +58,10 @@ private struct DocumentLoader {
   }
 
   private var lookups: [RepositoryPath: Lookup] = [:]
+  /// The names of the schemas of the documents in which a name was looked for.
+  private var names: [Int32: SchemaNames] = [:]
+  /// Schemas by their `$id`, and how many documents were searched for them.
+  private var identified: (schemas: [Name: NodeRef], documents: Int32) = ([:], 0)
 
   init(files: any FileSource, format: String, known: [RepositoryPath: DataTree]) {
     self.files = files
@@ -118,7 +122,7 @@ private struct DocumentLoader {
       case .failed(let reason): return .dangling(reason)
       }
     }
-    guard let node = FragmentResolver(tree: trees[Int(target)]).node(for: split.fragment) else {
+    guard let node = node(for: split.fragment, in: target) else {
       return .dangling("nothing stands at that place")
     }
     let component = NodeRef(document: target, node: node)
@@ -128,6 +132,14 @@ private struct DocumentLoader {
         fragment: Name(split.fragment ?? []))
     }
     return .target(component)
+  }
+
+  /// The node that a fragment names: a JSON pointer, the whole document, or an anchor.
+  private mutating func node(for fragment: [UInt8]?, in document: Int32) -> NodeID? {
+    if let fragment, let first = fragment.first, first != UInt8(ascii: "/") {
+      return names(of: document).anchors[Name(fragment)]
+    }
+    return PointerResolver(tree: trees[Int(document)]).node(for: fragment ?? [])
   }
 
   private mutating func lookup(_ path: RepositoryPath) -> Lookup {
@@ -152,15 +164,22 @@ private struct DocumentLoader {
   }
 
   /// A schema of the documents read so far that has the reference as its `$id`.
-  private func embedded(_ text: Name) -> Reference? {
-    for (index, tree) in trees.enumerated() {
-      guard let key = tree.keyID(for: "$id" as StaticString) else { continue }
-      for node in tree.nodes(withKey: key) where tree.string(of: node) == text {
-        guard let owner = tree.parent(of: node) else { continue }
-        return .target(NodeRef(document: Int32(index), node: owner))
+  private mutating func embedded(_ text: Name) -> Reference? {
+    while identified.documents < trees.count {
+      let document = identified.documents
+      for (name, node) in names(of: document).identifiers where identified.schemas[name] == nil {
+        identified.schemas[name] = NodeRef(document: document, node: node)
       }
+      identified.documents += 1
     }
-    return nil
+    return identified.schemas[text].map { .target($0) }
+  }
+
+  private mutating func names(of document: Int32) -> SchemaNames {
+    if let known = names[document] { return known }
+    let found = SchemaNames(trees[Int(document)])
+    names[document] = found
+    return found
   }
 }
 

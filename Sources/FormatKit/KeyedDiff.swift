@@ -17,11 +17,11 @@ package struct KeyedDiff<Key: Hashable, Value> {
       return
     }
     var open: [Key: [Int]] = [:]
-    for (index, element) in after.enumerated() { open[element.key, default: []].append(index) }
+    // The first of equal keys comes last, where it is cheap to take.
+    for index in after.indices.reversed() { open[after[index].key, default: []].append(index) }
     var taken = [Bool](repeating: false, count: after.count)
     for element in before {
-      if let index = open[element.key]?.first {
-        open[element.key]?.removeFirst()
+      if let index = open[element.key]?.popLast() {
         taken[index] = true
         kept.append((element.key, element.value, after[index].value))
       } else {

@@ -27,7 +27,7 @@ package struct ComponentIdentity: Hashable, Sendable {
   /// The last token of the fragment; the document's name if the whole document is meant.
   package var lastToken: Name {
     let token = fragment.bytes.split(separator: UInt8(ascii: "/")).last
-    return token.map { FragmentResolver.unescaped($0) } ?? document?.name ?? ""
+    return token.map { PointerResolver.unescaped($0) } ?? document?.name ?? ""
   }
 }
 
@@ -117,19 +117,18 @@ struct SplitReference: Hashable {
   }
 }
 
-/// Evaluates fragments inside one document.
-struct FragmentResolver {
+/// Evaluates JSON pointers (RFC 6901) inside one document.
+struct PointerResolver {
   let tree: DataTree
 
-  /// The node that a fragment names: a JSON pointer (RFC 6901), the whole document, or an anchor.
-  func node(for fragment: [UInt8]?) -> NodeID? {
-    guard let fragment, !fragment.isEmpty else { return tree.root }
-    if fragment.first != UInt8(ascii: "/") { return anchor(Name(fragment)) }
+  /// The node that a pointer names; the empty one names the whole document.
+  func node(for pointer: [UInt8]) -> NodeID? {
+    if pointer.isEmpty { return tree.root }
     var node = tree.root
-    for token in fragment.dropFirst().split(
+    for token in pointer.dropFirst().split(
       separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
     {
-      guard let next = step(from: node, FragmentResolver.unescaped(token)) else { return nil }
+      guard let next = step(from: node, PointerResolver.unescaped(token)) else { return nil }
       node = next
     }
     return node
@@ -168,28 +167,5 @@ struct FragmentResolver {
     }
     if escaped { output.append(UInt8(ascii: "~")) }
     return Name(output)
-  }
-
-  /// The schema that carries an anchor (JSON Schema 2020-12, 8.2.2), or the older `id: "#name"`.
-  private func anchor(_ name: Name) -> NodeID? {
-    var pending = [tree.root]
-    let older = Name([UInt8(ascii: "#")] + name.bytes)
-    while let node = pending.popLast() {
-      for key in ["$anchor", "$dynamicAnchor"] as [StaticString] {
-        if let value = tree.value(of: node, key), tree.string(of: value) == name { return node }
-      }
-      for key in ["$id", "id"] as [StaticString] {
-        if let value = tree.value(of: node, key), tree.string(of: value) == older { return node }
-      }
-      // Reversed, so that the first in source order is found first. An alias is not followed: its
-      // anchor is visited where it stands.
-      var children: [NodeID] = []
-      for member in tree.members(of: node) where member.value > node {
-        children.append(member.value)
-      }
-      for item in tree.items(of: node) where item > node { children.append(item) }
-      pending.append(contentsOf: children.reversed())
-    }
-    return nil
   }
 }

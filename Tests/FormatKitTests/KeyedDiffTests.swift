@@ -23,4 +23,13 @@ struct KeyedDiffTests {
       diff([("a", 1), ("b", 2), ("a", 3), ("c", 4)], [("b", 5), ("a", 6), ("d", 7), ("a", 8)])
         == "a16 b25 a38 - c4 + d7")
   }
+  @Test("Many elements of one key are matched at once")
+  func manyEqualKeys() {
+    let count = 200_000
+    let equal = (0..<count).map { (key: 0, value: $0) }
+    let diff = KeyedDiff([(key: 1, value: -1)] + equal, equal)
+    #expect(diff.removed.map(\.value) == [-1])
+    #expect(diff.kept.count == count)
+    #expect(diff.kept.allSatisfy { $0.before == $0.after })
+  }
 }
