@@ -150,8 +150,9 @@ extension SchemaComparer {
   mutating func compareAlternatives(_ pair: inout FormPair) {
     var claimed: Set<Name> = []
     if pair.mustCompare("alternatives", .oneOf, .anyOf) {
-      let x = pair.before.alternatives(before)
-      let y = pair.after.alternatives(after)
+      let branchwise = comparesBranchwise(pair)
+      let x = pair.before.alternatives(before, evenSimple: branchwise)
+      let y = pair.after.alternatives(after, evenSimple: branchwise)
       for index in 0..<max(x.count, y.count) {
         switch (index < x.count, index < y.count) {
         case (true, true):
@@ -424,12 +425,15 @@ struct AlternativeGroup {
 }
 
 extension SchemaForm {
-  /// The groups of alternatives that say more than their types, without the branches that only
-  /// admit null.
-  func alternatives(_ side: SchemaDocuments) -> [AlternativeGroup] {
+  /// The groups of alternatives, without the branches that only admit null.
+  ///
+  /// - Parameter evenSimple: Whether groups count that say no more than their types.
+  func alternatives(
+    _ side: SchemaDocuments, evenSimple: Bool = false
+  ) -> [AlternativeGroup] {
     entries.compactMap { entry in
       guard entry.keyword == .anyOf || entry.keyword == .oneOf,
-        SchemaForm.typesOfSimpleBranches(entry.value, side) == nil
+        evenSimple || SchemaForm.typesOfSimpleBranches(entry.value, side) == nil
       else { return nil }
       let branches = side.documents.items(of: entry.value)
       return AlternativeGroup(

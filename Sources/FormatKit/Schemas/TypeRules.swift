@@ -56,10 +56,12 @@ extension SchemaComparer {
   mutating func compareTypes(_ pair: inout FormPair) -> Bool {
     compareNull(&pair)
     guard pair.mustCompare("type", .type, .anyOf, .oneOf) else { return false }
-    // Where both sides have alternatives, types are compared branch by branch.
+    let branchwise = comparesBranchwise(pair)
     let deep = pair.before.hasAlternatives(before) != pair.after.hasAlternatives(after)
-    let (typesBefore, spotBefore) = pair.before.admittedTypes(before, deep: deep)
-    let (typesAfter, spotAfter) = pair.after.admittedTypes(after, deep: deep)
+    let (typesBefore, spotBefore) =
+      branchwise ? pair.before.types(before) : pair.before.admittedTypes(before, deep: deep)
+    let (typesAfter, spotAfter) =
+      branchwise ? pair.after.types(after) : pair.after.admittedTypes(after, deep: deep)
     let x = typesBefore.subtracting(.null)
     let y = typesAfter.subtracting(.null)
     // Where all values are text, every number and truth value is a string too.
@@ -86,6 +88,13 @@ extension SchemaComparer {
         aspect: "type", places, values: values)
     }
     return readBefore.isDisjoint(with: readAfter)
+  }
+
+  /// Whether both forms list alternatives of which some say more than their types: then types are
+  /// compared branch by branch.
+  func comparesBranchwise(_ pair: FormPair) -> Bool {
+    (pair.before.hasAlternatives(before) && pair.after.hasBranches)
+      || (pair.after.hasAlternatives(after) && pair.before.hasBranches)
   }
 
   /// Compares forms of which at least one holds the schema `false`, which admits no value.
@@ -189,6 +198,9 @@ extension SchemaForm {
     }
     return types == .object || types == .array || types == .string ? types : nil
   }
+
+  /// Whether the form has alternatives of any kind.
+  var hasBranches: Bool { entries.contains { $0.keyword == .anyOf || $0.keyword == .oneOf } }
 
   /// Whether the form has alternatives that say more than their types.
   func hasAlternatives(_ side: SchemaDocuments) -> Bool {
