@@ -70,7 +70,10 @@ extension SchemaComparer {
       guard let y = tableAfter.properties[name] else { continue }
       if mustCompare(&pair, name, nil, y) { added.append(name) }
     }
-    claimRenames(&removed, &added, tableBefore, tableAfter)
+    // Closed objects judge what goes and what comes apart: they have rules of their own.
+    if refusesOthers(pair.before, before) == nil, refusesOthers(pair.after, after) == nil {
+      claimRenames(&removed, &added, tableBefore, tableAfter)
+    }
     for name in removed { noteRemoved(pair, name, tableBefore, tableAfter) }
     for name in added { noteAdded(pair, name, tableBefore, tableAfter) }
     compareAdditional(&pair)
@@ -258,13 +261,18 @@ extension SchemaComparer {
 
   /// Reads the one removed and the one added property with the same schema as a rename, if their
   /// names or descriptions tell that they are the same thing.
+  ///
+  /// A rename is as grave as the removal and the addition that it explains. The end of a deprecated
+  /// property was announced, so that it is told as such.
   private mutating func claimRenames(
     _ removed: inout [Name], _ added: inout [Name], _ tableBefore: PropertyTable,
     _ tableAfter: PropertyTable
   ) {
     guard !removed.isEmpty, !added.isEmpty else { return }
     for name in removed {
-      guard let x = tableBefore.properties[name], x.schemas.count == 1 else { continue }
+      guard let x = tableBefore.properties[name], x.schemas.count == 1,
+        !isAnnounced(x.schemas)
+      else { continue }
       let twins = added.filter { other in
         guard let y = tableAfter.properties[other], y.schemas.count == 1 else { return false }
         return (x.required == nil) == (y.required == nil)
@@ -277,9 +285,10 @@ extension SchemaComparer {
       removed.removeAll { $0 == name }
       added.removeAll { $0 == twin }
       note(
-        rules.properties.renamed, "property '\(name)' was renamed to '\(twin)'",
+        x.required == nil ? rules.properties.renamed : rules.properties.requiredRenamed,
+        "property '\(name)' was renamed to '\(twin)'",
         aspect: FormPair.aspect(ofProperty: name), (x.schemas[0], y.schemas[0]),
-        values: (name, twin), announced: isAnnounced(x.schemas),
+        values: (name, twin),
         mask: mask(
           readOnly: isSet(.readOnly, x.schemas, before),
           writeOnly: isSet(.writeOnly, x.schemas, before)),

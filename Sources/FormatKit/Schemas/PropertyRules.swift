@@ -14,6 +14,7 @@ struct PropertyRules: Sendable {
   let requiredAdmitted: Rule
   let requiredRefused: Rule
   let renamed: Rule
+  let requiredRenamed: Rule
   let becameRequired: Rule
   let becameOptional: Rule
   let becameReadOnly: Rule
@@ -26,7 +27,8 @@ struct PropertyRules: Sendable {
   var all: [Rule] {
     [
       added, removed, requiredAdded, requiredRemoved, admitted, refused, requiredAdmitted,
-      requiredRefused, renamed, becameRequired, becameOptional, becameReadOnly, becameWritable,
+      requiredRefused, renamed, requiredRenamed, becameRequired, becameOptional, becameReadOnly,
+      becameWritable,
       requiredBecameWritable, becameWriteOnly, requiredBecameWriteOnly, becameReadable,
     ]
   }
@@ -111,12 +113,28 @@ struct PropertyRules: Sendable {
       fires: (Text.required(Text.closedMore), Text.closed),
       silent: (Text.required(Text.more), Text.plain))
     renamed = book.rule(
-      "property-renamed", "Property renamed", is: .always(.breaking, announced: .risky),
-      phase: .contract, inverse: "property-renamed", clause: clause,
-      why: "Those who read or send the former name find nothing, or are ignored.",
+      "property-renamed", "Optional property renamed", is: .always(.risky), phase: .contract,
+      inverse: "property-renamed", clause: clause,
+      why: """
+        Nobody was promised the property, yet those who read the former name find nothing, and \
+        what senders put into it is ignored.
+        """,
       fix: "Serve both names, deprecate the former, and remove it after the announced time.",
       fires: (Text.object("type: string"), "type: object\nproperties:\n  A: {type: string}"),
       silent: (Text.more, Text.swapped))
+    requiredRenamed = book.rule(
+      "required-property-renamed", "Required property renamed", is: .always(.breaking),
+      phase: .contract, inverse: "required-property-renamed", clause: requiredClause,
+      why:
+        "Readers were promised the former name; senders do not know that the new one is required.",
+      fix: "Serve both names, deprecate the former, and remove it after the announced time.",
+      fires: (
+        Text.required(Text.object("type: string"), "a"),
+        Text.required("type: object\nproperties:\n  A: {type: string}", "A")
+      ),
+      silent: (
+        Text.object("type: string"), "type: object\nproperties:\n  A: {type: string}"
+      ))
     becameRequired = book.rule(
       "property-became-required", "Property became required",
       is: .row(accepted: .breaking, returned: .additive), phase: .contract,

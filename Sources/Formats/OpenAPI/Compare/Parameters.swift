@@ -8,6 +8,7 @@ struct ParameterRules: Sendable {
   let added: Rule
   let requiredAdded: Rule
   let removed: Rule
+  let requiredRemoved: Rule
   let moved: Rule
   let becameRequired: Rule
   let becameOptional: Rule
@@ -17,7 +18,8 @@ struct ParameterRules: Sendable {
 
   var all: [Rule] {
     [
-      added, requiredAdded, removed, moved, becameRequired, becameOptional, serializationChanged,
+      added, requiredAdded, removed, requiredRemoved, moved, becameRequired, becameOptional,
+      serializationChanged,
       freedomIntroduced, freedomLifted,
     ]
   }
@@ -39,8 +41,7 @@ struct ParameterRules: Sendable {
     let unfree = "{name: sort, in: query, allowReserved: false, schema: {type: string}}"
     let clause = "4.8.12 Parameter Object"
     added = make.rule(
-      "parameter-added", "Optional parameter added",
-      is: .row(accepted: .additive, returned: .additive),
+      "parameter-added", "Optional parameter added", is: .always(.additive),
       phase: .expand, inverse: "parameter-removed", clause: clause,
       why: "Those who do not send it are served as before.", fix: "Nothing has to be done.",
       fires: (parameters(limit), parameters(limit, sort)),
@@ -48,18 +49,27 @@ struct ParameterRules: Sendable {
     requiredAdded = make.rule(
       "required-parameter-added", "Required parameter added",
       is: .row(accepted: .breaking, returned: .additive), phase: .contract,
-      inverse: "parameter-removed", clause: clause,
+      inverse: "required-parameter-removed", clause: clause,
       why: "Every call that does not send it is refused.",
       fix: "Add the parameter as optional, with the former behavior as its default.",
       fires: (parameters(sort), parameters(sort, needed)),
       silent: (parameters(sort), parameters(sort, limit)))
     removed = make.rule(
-      "parameter-removed", "Parameter removed", is: .always(.breaking, announced: .risky),
-      phase: .contract, inverse: "parameter-added", clause: clause,
+      "parameter-removed", "Optional parameter removed",
+      is: .row(accepted: .breaking, returned: .risky, announced: .risky), phase: .contract,
+      inverse: "parameter-added", clause: clause,
       why: "Calls that send it are refused, or silently served as if they had not sent it.",
       fix: "Keep the parameter, mark it as deprecated, and remove it after the announced time.",
       fires: (parameters(limit, sort), parameters(limit)),
       silent: (parameters(sort, limit), parameters(limit, sort)))
+    requiredRemoved = make.rule(
+      "required-parameter-removed", "Required parameter removed",
+      is: .always(.breaking, announced: .risky), phase: .contract,
+      inverse: "required-parameter-added", clause: clause,
+      why: "Every call sends it, and is refused, or served as if it had not sent it.",
+      fix: "Make the parameter optional and mark it as deprecated before it is removed.",
+      fires: (parameters(sort, needed), parameters(sort)),
+      silent: (parameters(sort, limit), parameters(sort)))
     moved = make.rule(
       "parameter-moved", "Parameter moved to another place", is: .always(.breaking),
       strictness: .wire, inverse: "parameter-moved", clause: "4.8.12.1 Parameter Locations",
@@ -138,10 +148,11 @@ extension OpenAPIComparison {
         useParameter(removed, added.remove(at: index), x, y, by: unit)
         continue
       }
+      let rule =
+        demands(removed.node, before) ? rules.parameters.requiredRemoved : rules.parameters.removed
       note(
-        isIgnored(removed.node, before)
-          ? rules.schemas.notation.notationChanged : rules.parameters.removed,
-        in: unit, at: removed.step,
+        isIgnored(removed.node, before) ? rules.schemas.notation.notationChanged : rule, in: unit,
+        at: removed.step,
         "\(removed.place) parameter '\(removed.name)' was removed", removed.site, nil,
         values: (before.documents.canonical(removed.node), ""),
         announced: isDeprecated(removed.node, before))
