@@ -43,6 +43,8 @@ extension EditMaker {
     } else {
       edit("null-allowed", undoneBy: "null-refused", at: spot, reach) {
         $0["type"] = .array([.string(type), .string("null")])
+        // A list of values must name null too.
+        if case .array(let values) = $0["enum"] { $0["enum"] = .array(values + [.null]) }
       }
       if isPlain, type == "string" || type == "object" {
         let isSaid = reach.isText && type == "string"
