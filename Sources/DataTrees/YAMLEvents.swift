@@ -93,11 +93,13 @@ struct YAMLEvents: ~Copyable {
     }
     let offset = offset(of: parser.pointee.problem_mark)
     var context = ""
+    var hint = hint(message, at: offset)
     if let text = parser.pointee.context.map({ String(cString: $0) }) {
-      context = " \(text), begun in line \(parser.pointee.context_mark.line + 1)"
+      context = " \(text)"
+      // The message has no number, since it tells problems apart, and lines shift.
+      hint = hint ?? "Look from line \(parser.pointee.context_mark.line + 1) on."
     }
-    return TreeProblem(
-      .syntax, message + context, at: character(at: offset), hint: hint(message, at: offset))
+    return TreeProblem(.syntax, message + context, at: character(at: offset), hint: hint)
   }
 
   /// The range of one character; empty at the end.

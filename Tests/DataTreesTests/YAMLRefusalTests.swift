@@ -56,7 +56,10 @@ struct YAMLRefusalTests {
     let problem = try #require(read("a:\n\t- b", .yaml).problems.first)
     #expect(
       problem.message == "found character that cannot start any token "
-        + "while scanning for the next token, begun in line 2")
+        + "while scanning for the next token")
     #expect(problem.hint == "Indent with spaces: YAML takes no tabs.")
+    let open = try #require(read("\na: [1", .yaml).problems.first)
+    #expect(!open.message.contains("line"))
+    #expect(open.hint == "Look from line 2 on.")
   }
 }
