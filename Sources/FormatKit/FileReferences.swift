@@ -6,7 +6,9 @@ package enum FileReferences {
   /// Tells whether the document may hold a `$ref` that does not begin with `#`; a `no` is sure.
   package static func mayStand(in document: SourceText) -> Bool {
     // Escapes of the key's letters, and a key that goes over lines, need a reader.
-    let disguises = ["\\u0024", "\\u0072", "\\u0065", "\\u0066", "\\x", "\\U0", "? \""]
+    let disguises = [
+      "\\u0024", "\\u0072", "\\u0065", "\\u0066", "\\x", "\\U0", "? \"", "\\\n", "\\\r",
+    ]
     if disguises.contains(where: document.contains) { return true }
     return document.bytes.withUnsafeBytes { bytes in
       guard let base = bytes.baseAddress else { return false }

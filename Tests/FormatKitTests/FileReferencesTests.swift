@@ -26,7 +26,7 @@ struct FileReferencesTests {
       // A comment, then a file.
       "$ref: #/a\n  other.yaml", "$ref: *file", "? $ref\n: other.yaml", "&key $ref : '#/a'",
       #"{"\u0024ref": "other.json"}"#, #""\x24ref": other.yaml"#, "? \"$r\\\n  ef\"\n: other.yaml",
-      "$ref", "$ref:",
+      "?\n  \"$r\\\n  ef\"\n: other.yaml", "$ref", "$ref:",
     ])
   func other(_ text: String) {
     #expect(mayStand(text))
