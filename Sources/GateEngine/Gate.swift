@@ -65,6 +65,6 @@ package struct Gate: Sendable {
       rangeReason: range.reason, asOf: asOf ?? range.after.date, contracts: contracts,
       unchangedContracts: fragments?.unchanged, changes: outcomes.flatMap(\.changes),
       problems: problems.withoutRepetition,
-      notJudged: found.notJudged + unattached(trees, scope, contracts, outcomes))
+      notJudged: found.notJudged + unattached(trees, scope, contracts, outcomes, found))
   }
 }

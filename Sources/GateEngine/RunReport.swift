@@ -20,20 +20,23 @@ extension [Problem] {
 }
 
 extension Gate {
-  /// The changed files that could be a part of a contract but that no contract refers to.
+  /// The changed files that could be a part of a contract but that no contract refers to, and of which
+  /// nothing else was said.
   func unattached(
     _ trees: ComparedTrees, _ scope: Scope, _ contracts: [Report.Contract],
-    _ outcomes: [ContractOutcome]
+    _ outcomes: [ContractOutcome], _ found: FoundContracts
   ) -> [Report.NotJudged] {
     if trees.areNamedFiles { return [] }
     let attached = outcomes.reduce(into: Set(contracts.flatMap(\.paths))) { attached, outcome in
       attached.formUnion(outcome.files)
     }
+    let told = Set(found.notJudged.map(\.path) + found.problems.compactMap(\.path))
     return trees.deltas.filter { delta in
       let paths = Side.allCases.compactMap { delta.path(on: $0) }
       return (delta.after ?? delta.before)?.mode.isFile == true
         && scope.couldBeFragment(delta.path) && scope.isInScope(delta.path)
         && !scope.isSetAside(delta.path) && !paths.contains(where: attached.contains)
+        && !paths.contains(where: told.contains)
     }.map { Report.NotJudged(path: $0.path, reason: "unattached") }
   }
 }
