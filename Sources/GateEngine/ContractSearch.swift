@@ -86,6 +86,8 @@ struct ContractSearch {
       found.unreadable.append(entry(format, root.path, .unreadable))
       found.problems.append(
         problem.problem(at: delta.path(on: .before) ?? delta.path, .before))
+    case (.closed(let old, _), .closed(let new, _)) where old == new:
+      sort(after, delta, .after)
     case (.unrecognized, .unrecognized), (.other, .unrecognized):
       found.problems.append(CoreProblem.notRecognized.problem(at: delta.path, .after))
     case (.unrecognized, .other):
@@ -106,10 +108,11 @@ struct ContractSearch {
       found.setAside.append(entry(format, root.path, .setAside))
     case .root(let format, let root, isSetAside: false):
       orphans[side, default: []].append((format, kept(root)))
-    case .closed(let problem, let isNamed):
-      if isNamed || problem.leavesNatureOpen {
-        found.problems.append(problem.problem(at: path, side))
-      } else if side == .after || delta.after == nil {
+    case .closed(let problem, couldBeContract: true):
+      found.problems.append(problem.problem(at: path, side))
+    case .closed(let problem, couldBeContract: false):
+      // The sides come one after the other.
+      if found.notJudged.last?.path != path {
         found.notJudged.append(Report.NotJudged(path: path, reason: problem.message))
       }
     }

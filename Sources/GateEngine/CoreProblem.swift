@@ -57,7 +57,10 @@ enum CoreProblem: Error, Hashable {
 
   /// Whether nobody can say if the file is a contract.
   var leavesNatureOpen: Bool {
-    if case .objectMissing = self { true } else { false }
+    switch self {
+    case .objectMissing, .largeFilePointer, .tooLarge: true
+    case .symlink, .submodule, .notRecognized, .unknownVersion: false
+    }
   }
 
   func problem(at path: RepositoryPath?, _ side: Side) -> Problem {

@@ -106,8 +106,9 @@ struct FragmentSearch {
             path: item.path, format: format,
             couldReferToFiles: isReadable
               && root.text.map(scope.formats[format].couldReferToFiles) ?? false))
-      case .closed(let problem, _): if problem.leavesNatureOpen { closed.append(item.path) }
-      case .other, .unrecognized: break
+      case .closed(.objectMissing, _): closed.append(item.path)
+      // Any other file that cannot be opened refers to nothing that relgate could follow.
+      case .closed, .other, .unrecognized: break
       }
     }
     return (roots, closed)

@@ -15,8 +15,8 @@ struct Recognizer {
     case unrecognized
     /// A contract's root.
     case root(format: Int, ContractPair.Root, isSetAside: Bool)
-    /// Something whose content is not here.
-    case closed(CoreProblem, isNamed: Bool)
+    /// Something whose content is not here, and whether it could be a contract that is judged.
+    case closed(CoreProblem, couldBeContract: Bool)
   }
 
   /// What stands at a path.
@@ -28,7 +28,10 @@ struct Recognizer {
     guard let path, let candidate = candidate(path, isNamed: isNamed) else { return .other }
     switch files.content(of: path, entry: entry) {
     case .success(nil): return .other
-    case .failure(let problem): return .closed(problem, isNamed: candidate.isNamed)
+    case .failure(let problem):
+      return .closed(
+        problem,
+        couldBeContract: candidate.isNamed || problem.leavesNatureOpen && !candidate.isSetAside)
     case .success(let source?):
       if let nature = recognize(source, as: candidate) { return nature }
       return candidate.isNamed ? .unrecognized : .other

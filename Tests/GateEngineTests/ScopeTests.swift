@@ -84,6 +84,31 @@ struct ScopeTests {
     #expect(report.facts == ["api.notes:1:1 breaking notes/contract-removed api.notes"])
   }
 
+  @Test("A pointer where a contract could stand is undecided, but not where it is set aside")
+  func pointers() throws {
+    let before: Files = ["a.notes": .text(pointer(size: 1)), "a.txt": .text(pointer(size: 1))]
+    let after: Files = ["a.notes": .text(pointer(size: 2)), "a.txt": .text(pointer(size: 2))]
+    let changed = try Gate.notes.run(before, after)
+    #expect(changed.troubles == ["after a.notes:0 core/lfs-pointer hides"])
+    #expect(changed.notJudged.isEmpty)
+    let replaced = try Gate.notes.run(before, ["a.notes": "text", "a.txt": "text"])
+    #expect(replaced.troubles == ["before a.notes:0 core/lfs-pointer hides"])
+    let aside = try Gate.notes.run(
+      ["tests/a.notes": .text(pointer(size: 1))], ["tests/a.notes": .text(pointer(size: 2))])
+    #expect(aside.complete)
+    #expect(aside.notJudged.map(\.path) == ["tests/a.notes"])
+  }
+
+  @Test("What stood where a contract could stand is listed once", arguments: [true, false])
+  func links(_ isGone: Bool) throws {
+    let link: Files = ["a.notes": .symlink(target: "b.txt")]
+    let text: Files = ["a.notes": "text"]
+    let report = isGone ? try Gate.notes.run(link, text) : try Gate.notes.run(text, link)
+    #expect(report.notJudged.map(\.path) == ["a.notes"])
+    #expect(
+      report.notJudged.map(\.reason) == ["the path is a symbolic link, which is not followed"])
+  }
+
   @Test("What stands where a contract stood is named", arguments: [true, false])
   func closed(_ isMended: Bool) throws {
     let contract: Files = ["a.notes": "notes 1\na = 1\n"]
