@@ -54,7 +54,7 @@ let rooms: [Room] = [
   Room(2, "ReleaseModel", uses: ["SourceModel", "Digests"]),
   Room(2, "GitHistory", uses: ["SourceModel", "CGit2"]),
   // Floor 3: what a format is, and the algebra of comparison; repositories made for tests and demos.
-  Room(3, "FormatKit", uses: ["SourceModel", "DataTrees", "ReleaseModel"]),
+  Room(3, "FormatKit", uses: ["SourceModel", "Digests", "DataTrees", "ReleaseModel"]),
   Room(3, "HistoryBuilding", uses: ["SourceModel", "GitHistory", "CGit2"]),
   // Floor 4: the formats, none of which uses another; the reports.
   Room(

@@ -1,3 +1,5 @@
+package import SourceModel
+
 extension DataTree {
   /// Every value that is a member with a key, in document order; cost grows with the document.
   package func nodes(withKey key: KeyID) -> [NodeID] {
@@ -6,6 +8,15 @@ extension DataTree {
       found.append(NodeID(index))
     }
     return found
+  }
+
+  /// The first member that stands at a place itself, or with its key; nil if there is none.
+  ///
+  /// Cost grows with the document.
+  package func member(at range: SourceRange) -> NodeID? {
+    nodes.indices.first {
+      nodes[$0].key != 0 && (keyRanges[$0] == range || nodes[$0].range == range)
+    }.map { NodeID($0) }
   }
 
   /// The object or array in which a value stands; nil for roots.

@@ -32,10 +32,11 @@ extension DocumentSet {
     }
     loader.add(tree)
     loader.resolveAll()
+    let documents = DocumentSet(
+      trees: loader.trees, references: loader.tables, identities: loader.identities)
     return DocumentLoading(
-      documents: DocumentSet(
-        trees: loader.trees, references: loader.tables, identities: loader.identities),
-      problems: loader.problems, dependencies: loader.dependencies.sorted())
+      documents: documents, problems: loader.problems(in: documents),
+      dependencies: loader.dependencies.sorted())
   }
 }
 
@@ -48,13 +49,15 @@ private struct DocumentLoader {
   var problems: [LocatedProblem] = []
   var dependencies: Set<RepositoryPath> = []
   var identities: [NodeRef: ComponentIdentity] = [:]
+  /// The values that problems of readable documents keep from being compared, by the problem.
+  private var hidden: [Int: NodeRef] = [:]
 
   /// A contract that reaches more documents than this is not read to its end.
   static let documentLimit = 10_000
 
   private enum Lookup {
     case document(Int32)
-    case failed(String)
+    case failed(reason: String, hint: String?, subject: Name)
   }
 
   private var lookups: [RepositoryPath: Lookup] = [:]
@@ -77,13 +80,29 @@ private struct DocumentLoader {
   mutating func read(_ source: SourceText) -> DataTree? {
     if let tree = known[source.path] { return tree }
     let reading = DataTree.read(source, syntax: DataSyntax(guessing: source) ?? .yaml)
+    let subject = reading.tree == nil ? source.contentDigest : ""
     for problem in reading.problems {
+      // Only a member that is passed over hides something; the value of an odd tag is compared.
+      if problem.code == .duplicateKey || problem.code == .invalidMerge,
+        let value = reading.tree?.member(at: problem.range)
+      {
+        hidden[problems.count] = NodeRef(document: Int32(trees.count), node: value)
+      }
       problems.append(
         LocatedProblem(
           rule: problem.code.documentProblem.rule(of: format), message: problem.message,
-          location: Location(source.path, problem.range), hint: problem.hint))
+          location: Location(source.path, problem.range), hint: problem.hint,
+          subject: subject))
     }
     return reading.tree
+  }
+
+  /// The problems, with what they hide.
+  func problems(in documents: DocumentSet) -> [LocatedProblem] {
+    var problems = problems
+    var digests = ClosureDigests(documents)
+    for (index, value) in hidden { problems[index].subject = digests.digest(of: value) }
+    return problems
   }
 
   /// Resolves the references of every document, the ones that are read on the way included.
@@ -115,15 +134,16 @@ private struct DocumentLoader {
     if !split.document.isEmpty {
       let folder = trees[document].source.path.parent
       guard let path = folder.resolving(split.document) else {
-        return .dangling("it leaves the repository")
+        return .dangling(reason: "it leaves the repository", hint: nil, subject: "")
       }
       switch lookup(path) {
       case .document(let index): target = index
-      case .failed(let reason): return .dangling(reason)
+      case .failed(let reason, let hint, let subject):
+        return .dangling(reason: reason, hint: hint, subject: subject)
       }
     }
     guard let node = node(for: split.fragment, in: target) else {
-      return .dangling("nothing stands at that place")
+      return .dangling(reason: "nothing stands at that place", hint: nil, subject: "")
     }
     let component = NodeRef(document: target, node: node)
     if identities[component] == nil {
@@ -147,16 +167,22 @@ private struct DocumentLoader {
     dependencies.insert(path)
     let outcome: Lookup
     switch files.read(path) {
-    case .missing: outcome = .failed("there is no file '\(path)'")
-    case .unreadable(let reason, _): outcome = .failed("'\(path)' \(reason)")
+    case .missing:
+      outcome = .failed(reason: "there is no file '\(path)'", hint: nil, subject: "")
+    case .unreadable(let reason, let hint, let subject):
+      outcome = .failed(
+        reason: "'\(path)' cannot be read: \(reason)", hint: hint, subject: subject)
     case .file(let source):
       if trees.count >= DocumentLoader.documentLimit {
-        outcome = .failed("the contract reaches over \(DocumentLoader.documentLimit) files")
+        outcome = .failed(
+          reason: "the contract reaches over \(DocumentLoader.documentLimit) files", hint: nil,
+          subject: source.contentDigest)
       } else if let tree = read(source) {
         outcome = .document(Int32(trees.count))
         trees.append(tree)
       } else {
-        outcome = .failed("'\(path)' could not be read")
+        outcome = .failed(
+          reason: "'\(path)' could not be read", hint: nil, subject: source.contentDigest)
       }
     }
     lookups[path] = outcome

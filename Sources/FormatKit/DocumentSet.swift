@@ -126,6 +126,16 @@ package struct DocumentSet: Sendable {
     return references.span[Int(node.document)].hasAny(in: range)
   }
 
+  /// What the references of a subtree lead to, by spelling; those of the whole document if the
+  /// subtree's own cannot be told cheaply.
+  func references(under node: NodeRef) -> [Name: Reference] {
+    let table = references[Int(node.document)]
+    guard let range = trees[Int(node.document)].subtree(of: node.node) else {
+      return table.spellings
+    }
+    return table.spellings(in: range)
+  }
+
   /// The place that references give a component; nil if no reference leads to it.
   package func identity(of target: NodeRef) -> ComponentIdentity? { identities[target] }
 
@@ -182,7 +192,7 @@ package struct DocumentSet: Sendable {
 
 extension DocumentSet: Equatable {
   /// Sets are equal if their roots have the same content, and so have the documents that are
-  /// reached over the same references; neither layout nor the names of files count.
+  /// reached over the same references, readable or not; neither layout nor the names of files count.
   package static func == (a: DocumentSet, b: DocumentSet) -> Bool {
     var partners: [Int32: Int32] = [0: 0]
     var pending: [Int32] = [0]
@@ -199,7 +209,9 @@ extension DocumentSet: Equatable {
             partners[x.document] = y.document
             pending.append(x.document)
           }
-        case (.external, .external), (.dangling, .dangling): break
+        case (.external, .external): break
+        case (.dangling(_, _, let x), .dangling(_, _, let y)):
+          guard x == y else { return false }
         default: return false
         }
       }

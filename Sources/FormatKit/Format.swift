@@ -1,3 +1,4 @@
+import Digests
 package import ReleaseModel
 package import SourceModel
 
@@ -68,7 +69,9 @@ package enum FileReading: Sendable {
   /// No such file is in the revision.
   case missing
   /// Something else is at that path, or the object is not here: the reason, lower case, and a hint.
-  case unreadable(reason: String, hint: String?)
+  ///
+  /// The subject tells what is there apart from what else could be: the name of its object.
+  case unreadable(reason: String, hint: String?, subject: Name)
 }
 
 /// What came of reading a contract.
@@ -100,19 +103,30 @@ package struct LocatedProblem: Hashable, Sendable {
   package let location: Location
   /// What to do.
   package let hint: String?
-  /// Whether it can hide a difference if it is not the same on both sides.
+  /// Whether it can hide a difference if it is not the same on both sides: rule, message and
+  /// subject.
   package let hides: Bool
+  /// A digest of all that the problem could hide: equal on both sides only if nothing of it
+  /// differs; empty if nothing stands behind the problem.
+  package internal(set) var subject: Name
 
   /// Makes a problem.
   package init(
-    rule: RuleID, message: String, location: Location, hint: String?, hides: Bool = true
+    rule: RuleID, message: String, location: Location, hint: String?, hides: Bool = true,
+    subject: Name = ""
   ) {
     self.rule = rule
     self.message = message
     self.location = location
     self.hint = hint
     self.hides = hides
+    self.subject = subject
   }
+}
+
+extension SourceText {
+  /// A digest of the file's bytes: the subject of what is wrong with the file as a whole.
+  package var contentDigest: Name { Name(SHA256.hexDigest(of: bytes)) }
 }
 
 /// What came of comparing two contracts.

@@ -7,8 +7,9 @@ package enum Reference: Hashable, Sendable {
   case target(NodeRef)
   /// Something that no revision of this repository holds: another host's document.
   case external(Name)
-  /// Nothing: why, as the end of a sentence.
-  case dangling(String)
+  /// Nothing that can be read: why, as a clause, what to do, and a digest of what stands there;
+  /// empty if nothing does.
+  case dangling(reason: String, hint: String?, subject: Name)
 }
 
 /// Where a component stands, as references name it: equal on both sides if it is the same place.
@@ -36,12 +37,14 @@ struct ReferenceTable: Sendable {
   /// Nodes in ascending order, with what they lead to.
   private var nodes: [UInt32] = []
   private var targets: [Reference] = []
+  private var texts: [Name] = []
   /// What leads where, by spelling.
   private(set) var spellings: [Name: Reference] = [:]
 
   mutating func append(_ node: NodeID, _ text: Name, _ reference: Reference) {
     nodes.append(node.index)
     targets.append(reference)
+    texts.append(text)
     spellings[text] = reference
   }
 
@@ -55,6 +58,15 @@ struct ReferenceTable: Sendable {
   func hasAny(in range: Range<UInt32>) -> Bool {
     let index = firstIndex(from: range.lowerBound)
     return index < nodes.count && nodes[index] < range.upperBound
+  }
+
+  /// What leads where in a part of the document, by spelling.
+  func spellings(in range: Range<UInt32>) -> [Name: Reference] {
+    var found: [Name: Reference] = [:]
+    for index in firstIndex(from: range.lowerBound)..<firstIndex(from: range.upperBound) {
+      found[texts[index]] = targets[index]
+    }
+    return found
   }
 
   private func firstIndex(from node: UInt32) -> Int {

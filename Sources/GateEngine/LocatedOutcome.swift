@@ -26,7 +26,8 @@ struct LocatedOutcome {
     self.after = Locator(files: trees.files(of: .after), root: sources.after)
   }
 
-  /// Adds the problems of reading; one that both sides have hides nothing that changed.
+  /// Adds the problems of reading; one that both sides have, with all that stands behind
+  /// it, hides nothing.
   mutating func add(problemsBefore: [LocatedProblem], problemsAfter: [LocatedProblem]) {
     var old: [ProblemIdentity: Int] = [:]
     for problem in problemsBefore { old[ProblemIdentity(problem), default: 0] += 1 }
@@ -124,9 +125,11 @@ struct LocatedOutcome {
 private struct ProblemIdentity: Hashable {
   let rule: RuleID
   let message: String
+  let subject: Name
 
   init(_ problem: LocatedProblem) {
     rule = problem.rule
     message = problem.message
+    subject = problem.subject
   }
 }

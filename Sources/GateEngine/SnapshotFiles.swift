@@ -12,7 +12,17 @@ struct SnapshotFiles: FileSource {
     switch content(of: path) {
     case .success(let source?): .file(source)
     case .success(nil): .missing
-    case .failure(let problem): .unreadable(reason: problem.message, hint: problem.hint)
+    case .failure(let problem):
+      .unreadable(reason: problem.message, hint: problem.hint, subject: subject(at: path))
+    }
+  }
+
+  /// The name of the object at a path, which is known even of what cannot be read.
+  private func subject(at path: RepositoryPath) -> Name {
+    do throws(GitError) {
+      return Name(try snapshot.entry(at: path)?.id.hex ?? "")
+    } catch {
+      return ""
     }
   }
 

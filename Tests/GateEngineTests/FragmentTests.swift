@@ -87,14 +87,37 @@ struct FragmentTests {
 
   @Test("A part stored in Git LFS is trouble of the contract")
   func closedPart() throws {
-    let pointer = """
-      version https://git-lfs.github.com/spec/v1
-      oid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393
-      size 12345
-
-      """
-    let report = try Gate.notes.run(Self.tree, Self.tree(with: "parts/two.notes", pointer))
-    #expect(report.troubles == ["after parts/one.notes:2 notes/trouble hides"])
+    let report = try Gate.notes.run(
+      Self.tree, Self.tree(with: "parts/two.notes", pointer(size: 12345)))
+    #expect(
+      report.troubles == [
+        "after parts/one.notes:2 notes/trouble hides",
+        "after parts/two.notes:0 core/lfs-pointer hides",
+      ])
     #expect(!report.complete)
   }
+
+  @Test("A part that is trouble on both sides hides what changed in it", arguments: Store.allCases)
+  func changedClosedPart(_ store: Store) throws {
+    func tree(_ size: Int, _ value: Int) -> Files {
+      var files = Self.tree(with: "parts/two.notes", pointer(size: size))
+      files["api.notes"] = .text(Self.root + "z = \(value)\n")
+      return files
+    }
+    let trouble = try Gate.notes.run(tree(1, 1), tree(2, 1), on: store).troubles
+    #expect(trouble.contains("after parts/one.notes:2 notes/trouble hides"))
+    let old = try Gate.notes.run(tree(1, 1), tree(1, 2), on: store)
+    #expect(old.troubles == ["after parts/one.notes:2 notes/trouble"])
+    #expect(old.complete)
+  }
+}
+
+/// What Git LFS leaves in a repository.
+func pointer(size: Int) -> String {
+  """
+  version https://git-lfs.github.com/spec/v1
+  oid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393
+  size \(size)
+
+  """
 }

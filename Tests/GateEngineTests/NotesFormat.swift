@@ -110,13 +110,16 @@ enum NotesFormat: Format {
       switch files.read(path) {
       case .file(let source): read(source)
       case .missing: add("'\(path)' was not found", location)
-      case .unreadable(let reason, _): add("'\(path)': \(reason)", location)
+      case .unreadable(let reason, _, let subject):
+        add("'\(path)': \(reason)", location, subject: subject)
       }
     }
 
-    private mutating func add(_ message: String, _ location: Location) {
+    private mutating func add(_ message: String, _ location: Location, subject: Name = "") {
       problems.append(
-        LocatedProblem(rule: "notes/trouble", message: message, location: location, hint: nil))
+        LocatedProblem(
+          rule: "notes/trouble", message: message, location: location, hint: nil,
+          subject: subject))
     }
   }
 }

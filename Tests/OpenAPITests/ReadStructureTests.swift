@@ -297,6 +297,25 @@ struct ReadStructureTests {
         ])
   }
 
+  @Test("What a parameter given twice hides is its second definition, references followed")
+  func subjectOfRepeatedParameter() {
+    func subjects(_ type: String, _ other: String = "string") -> [Name] {
+      let text = """
+        openapi: 3.0.3
+        info: {title: t, version: '1'}
+        paths: {/a: {get: {parameters: [{name: a, in: query}, {$ref: '#/components/parameters/A'}]}}}
+        components:
+          parameters: {A: {name: a, in: query, schema: {$ref: '#/components/schemas/S'}}}
+          schemas: {S: {type: \(type)}, T: {type: \(other)}}
+        """
+      return OpenAPIFormat.read(SourceText(path: "api.yaml", text), from: Files(files: [:]))
+        .problems.map(\.subject)
+    }
+    #expect(subjects("string").count == 1)
+    #expect(subjects("string") == subjects("string", "integer"))
+    #expect(subjects("string") != subjects("integer"))
+  }
+
   @Test func validParameters() {
     #expect(
       problems(

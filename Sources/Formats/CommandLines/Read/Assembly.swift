@@ -5,6 +5,9 @@ import SourceModel
 /// Puts the commands of a description into one tree in which every command has its own options and
 /// those that it inherits.
 struct Assembly {
+  private let source: SourceText
+  /// What is dropped can stand anywhere in the file.
+  private lazy var subject = source.contentDigest
   private var problems: [LocatedProblem] = []
   /// The effective options so far, over all commands.
   private var optionCount = 0
@@ -12,8 +15,12 @@ struct Assembly {
   /// A description whose commands inherit more options than this is not read to its end.
   private static let optionLimit = 100_000
 
-  static func assemble(_ commands: [Command], _ problems: inout [LocatedProblem]) -> [Command] {
-    var assembly = Assembly()
+  private init(_ source: SourceText) { self.source = source }
+
+  static func assemble(
+    _ commands: [Command], of source: SourceText, _ problems: inout [LocatedProblem]
+  ) -> [Command] {
+    var assembly = Assembly(source)
     let tree = assembly.tree(of: commands)
     let complete = assembly.inherit(tree)
     problems += assembly.problems
@@ -21,7 +28,10 @@ struct Assembly {
   }
 
   private mutating func fail(_ rule: RuleID, _ message: String, at location: Location) {
-    problems.append(LocatedProblem(rule: rule, message: message, location: location, hint: nil))
+    problems.append(
+      LocatedProblem(
+        rule: rule, message: message, location: location, hint: nil,
+        subject: subject))
   }
 
   /// Sorts commands by path; each stands after the one that holds it.

@@ -36,7 +36,8 @@ struct TreeReader {
   mutating func fail(_ message: String, at node: NodeID) {
     problems.append(
       LocatedProblem(
-        rule: "cli/structure-invalid", message: message, location: location(node), hint: nil))
+        rule: "cli/structure-invalid", message: message, location: location(node), hint: nil,
+        subject: canonical(node)))
   }
 
   private mutating func expect(_ kind: String, at node: NodeID) {

@@ -19,7 +19,7 @@ extension OpenAPIFormat {
     if SwaggerUpgrade.applies(to: documents) {
       version = .v2
       guard let trees = SwaggerUpgrade.rewritten(documents) else {
-        return reading(nil, [outgrown(documents)])
+        return reading(nil, [outgrown(documents, root)])
       }
       documents =
         DocumentSet.load(root, from: files, format: name, known: trees).documents ?? documents
@@ -36,11 +36,11 @@ extension OpenAPIFormat {
     return text.hasPrefix("3.1")
   }
 
-  private static func outgrown(_ documents: DocumentSet) -> LocatedProblem {
+  private static func outgrown(_ documents: DocumentSet, _ root: SourceText) -> LocatedProblem {
     LocatedProblem(
       rule: DocumentProblem.unreadable.rule(of: name),
       message: "media types and shared parameters multiply the document beyond its limits",
       location: documents.spot(of: documents.root),
-      hint: "Give fewer media types to the whole description.")
+      hint: "Give fewer media types to the whole description.", subject: root.contentDigest)
   }
 }

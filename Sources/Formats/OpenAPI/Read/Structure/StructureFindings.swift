@@ -9,6 +9,7 @@ struct StructureFindings {
   private var problems: [(place: NodeRef, problem: LocatedProblem)] = []
   /// The ways to the roots, found when the first problem of a document is named.
   private var parents: [Int32: TreeParents] = [:]
+  private var digests: ClosureDigests
   /// The references told of, by document: a hundred uses of one reference are one problem.
   private var told: Set<TellableReference> = []
 
@@ -28,6 +29,7 @@ struct StructureFindings {
 
   init(_ documents: DocumentSet) {
     self.documents = documents
+    self.digests = ClosureDigests(documents)
   }
 
   /// The problems in the order of documents and places.
@@ -47,7 +49,7 @@ struct StructureFindings {
         place,
         LocatedProblem(
           rule: problem.id, message: message, location: documents.spot(of: place),
-          hint: hint, hides: hides)
+          hint: hint, hides: hides, subject: hides ? digests.digest(of: place) : "")
       ))
   }
 
@@ -60,11 +62,12 @@ struct StructureFindings {
       hint: "Keep a copy in the repository and refer to it by a relative path.")
   }
 
-  mutating func addUnresolved(_ reference: NodeRef, _ reason: String) {
+  mutating func addUnresolved(_ reference: NodeRef, _ reason: String, hint: String? = nil) {
     guard let text = documents.string(of: reference), isNews(reference, text) else { return }
     add(
       .unresolvedReference, "reference '\(text)' leads nowhere: \(reason)", at: reference,
-      hint: told.count <= StructureFindings.adviceLimit ? advice(for: text, reference) : nil)
+      hint: hint
+        ?? (told.count <= StructureFindings.adviceLimit ? advice(for: text, reference) : nil))
   }
 
   private mutating func isNews(_ reference: NodeRef, _ text: Name) -> Bool {

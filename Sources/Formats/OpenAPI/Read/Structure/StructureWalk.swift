@@ -88,7 +88,8 @@ struct StructureWalk {
     }
     switch documents.reference(at: ref(reference)) {
     case .external(let text): state.findings.addExternal(ref(reference), text)
-    case .dangling(let reason): state.findings.addUnresolved(ref(reference), reason)
+    case .dangling(let reason, let hint, _):
+      state.findings.addUnresolved(ref(reference), reason, hint: hint)
     case .target, nil: state.findings.addUnresolved(ref(reference), "it leads back to itself")
     }
     return true
@@ -135,7 +136,8 @@ struct StructureWalk {
       state.pending[Int(target.document)].append((target.node, .object(kind)))
       checkChain(reference, target, &state)
     case .external(let text): state.findings.addExternal(ref(reference), text)
-    case .dangling(let reason): state.findings.addUnresolved(ref(reference), reason)
+    case .dangling(let reason, let hint, _):
+      state.findings.addUnresolved(ref(reference), reason, hint: hint)
     case nil:
       if tree.kind(of: reference) != .string {
         state.findings.addMisplaced(ref(reference), "a string")
