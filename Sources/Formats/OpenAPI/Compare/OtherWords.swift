@@ -5,7 +5,17 @@ import SourceModel
 extension OpenAPIComparison {
   /// Whether two values, between which no comparison found a difference, differ only in the order
   /// of items and in members that say what holds without them.
+  ///
+  /// Where telling takes too many steps, the answer is no.
   func saySameInOtherWords(_ x: NodeRef, _ y: NodeRef) -> Bool {
+    var steps = OpenAPIComparison.stepLimit
+    return saySame(x, y, &steps)
+  }
+
+  /// Each value that is looked at is a step.
+  private func saySame(_ x: NodeRef, _ y: NodeRef, _ steps: inout Int) -> Bool {
+    steps -= 1
+    if steps < 0 { return false }
     if DocumentSet.equal(before.documents, x, after.documents, y) { return true }
     let kind = before.documents.kind(of: x)
     guard kind == after.documents.kind(of: y), before.documents.reference(of: x) == nil,
@@ -13,18 +23,15 @@ extension OpenAPIComparison {
     else { return false }
     switch kind {
     case .object:
-      let diff = KeyedDiff(
-        before.documents.members(of: x).map { ($0.key, $0.value) },
-        after.documents.members(of: y).map { ($0.key, $0.value) })
+      let diff = KeyedDiff(before.documents.members(of: x), after.documents.members(of: y))
+      steps -= diff.removed.count + diff.added.count + diff.kept.count
       return diff.removed.allSatisfy { saysNothing($0.key, $0.value, before) }
         && diff.added.allSatisfy { saysNothing($0.key, $0.value, after) }
-        && diff.kept.allSatisfy { saySameInOtherWords($0.before, $0.after) }
+        && diff.kept.allSatisfy { saySame($0.before, $0.after, &steps) }
     case .array:
       var open = after.documents.items(of: y)
-      // Every item may be compared with every other.
-      if open.count > OpenAPIComparison.reorderedLimit { return false }
       for item in before.documents.items(of: x) {
-        guard let index = open.firstIndex(where: { saySameInOtherWords(item, $0) }) else {
+        guard let index = open.firstIndex(where: { saySame(item, $0, &steps) }) else {
           return false
         }
         open.remove(at: index)
@@ -34,8 +41,8 @@ extension OpenAPIComparison {
     }
   }
 
-  /// The longest list whose items are looked for at other places.
-  private static let reorderedLimit = 1_000
+  /// How much is looked at: the items of a list may each be compared with every other.
+  private static let stepLimit = 1_000_000
 
   /// Whether a member says what holds without it: an empty container, a flag that is off, the style
   /// of a parameter, which was compared by its effect.
