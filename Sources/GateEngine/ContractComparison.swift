@@ -67,8 +67,8 @@ struct ContractComparison {
       located.add(.added)
     default:
       if pair.isRenamed { located.add(.renamed) }
-      if let old = before?.model, let new = after?.model {
-        located.add(format.compare(before: old, after: new))
+      if let modelBefore = before?.model, let modelAfter = after?.model {
+        located.add(format.compare(before: modelBefore, after: modelAfter))
       } else {
         status = .unreadable
       }

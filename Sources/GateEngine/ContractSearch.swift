@@ -73,11 +73,12 @@ struct ContractSearch {
     _ delta: FileDelta, _ before: Recognizer.Nature, _ after: Recognizer.Nature
   ) {
     switch (before, after) {
-    case (.root(let format, let old, false), .root(let newFormat, let new, false))
-    where format == newFormat:
-      found.pairs.append(ContractPair(format: format, before: kept(old), after: kept(new)))
-    case (.root(let format, let root, true), .root(let newFormat, _, true))
-    where format == newFormat:
+    case (.root(let format, let rootBefore, false), .root(let formatAfter, let rootAfter, false))
+    where format == formatAfter:
+      found.pairs.append(
+        ContractPair(format: format, before: kept(rootBefore), after: kept(rootAfter)))
+    case (.root(let format, let root, true), .root(let formatAfter, _, true))
+    where format == formatAfter:
       found.setAside.append(entry(format, root.path, .setAside))
     case (.root(let format, let root, isSetAside: false), .closed(let problem, _)):
       found.unreadable.append(entry(format, root.path, .unreadable))

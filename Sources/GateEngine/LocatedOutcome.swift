@@ -29,14 +29,14 @@ struct LocatedOutcome {
   /// Adds the problems of reading; one that both sides have, with all that stands behind
   /// it, hides nothing.
   mutating func add(problemsBefore: [LocatedProblem], problemsAfter: [LocatedProblem]) {
-    var old: [ProblemIdentity: Int] = [:]
-    for problem in problemsBefore { old[ProblemIdentity(problem), default: 0] += 1 }
+    var known: [ProblemIdentity: Int] = [:]
+    for problem in problemsBefore { known[ProblemIdentity(problem), default: 0] += 1 }
     var both: [ProblemIdentity: Int] = [:]
     for problem in problemsAfter {
       let identity = ProblemIdentity(problem)
-      let isOld = old[identity, default: 0] > both[identity, default: 0]
-      if isOld { both[identity, default: 0] += 1 }
-      add(problem, .after, hides: problem.hides && !isOld)
+      let isKnown = known[identity, default: 0] > both[identity, default: 0]
+      if isKnown { both[identity, default: 0] += 1 }
+      add(problem, .after, hides: problem.hides && !isKnown)
     }
     // What is wrong at `before` alone was mended, but what it hid there stays unknown; in a contract
     // that is gone nothing is left to hide.

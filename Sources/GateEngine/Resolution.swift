@@ -35,16 +35,19 @@ extension Gate {
     _ range: RevisionRange, _ before: Repository, _ after: Repository
   ) throws(GateError) -> ComparedTrees {
     try git { () throws(GitError) in
-      let old = try before.snapshot(of: range.before)
-      let new = try after.snapshot(of: range.after)
+      let filesBefore = try before.snapshot(of: range.before)
+      let filesAfter = try after.snapshot(of: range.after)
       guard let files = range.files else {
         let deltas = try after.changes(from: range.before.tree, to: range.after.tree)
-        return ComparedTrees(before: old, after: new, deltas: deltas.joiningExactRenames())
+        return ComparedTrees(
+          before: filesBefore, after: filesAfter, deltas: deltas.joiningExactRenames())
       }
       let delta = FileDelta(
         path: files.after, origin: files.before == files.after ? nil : files.before,
-        before: try old.entry(at: files.before), after: try new.entry(at: files.after))
-      return ComparedTrees(before: old, after: new, deltas: [delta], areNamedFiles: true)
+        before: try filesBefore.entry(at: files.before),
+        after: try filesAfter.entry(at: files.after))
+      return ComparedTrees(
+        before: filesBefore, after: filesAfter, deltas: [delta], areNamedFiles: true)
     }
   }
 

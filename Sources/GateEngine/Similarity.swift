@@ -66,8 +66,8 @@ enum Similarity {
   static func pairs(_ removed: [Document], _ added: [Document]) -> [Int: Int] {
     var matches: [Match] = []
     for candidate in likely(removed, added) {
-      let (old, new) = (removed[candidate.removed], added[candidate.added])
-      if let shared = share(old, new) { matches.append(Match(shared: shared, candidate)) }
+      let shared = share(removed[candidate.removed], added[candidate.added])
+      if let shared { matches.append(Match(shared: shared, candidate)) }
     }
     matches.sort { a, b in
       a.shared != b.shared ? a.shared > b.shared : a.candidate.precedes(b.candidate)
@@ -123,11 +123,11 @@ enum Similarity {
         for i in holders[hash, default: []] { lines[i] += 1 }
       }
       var best: [Candidate] = []
-      for (i, old) in removed.enumerated() where lines[i] > 0 && old.kind == document.kind {
+      for (i, origin) in removed.enumerated() where lines[i] > 0 && origin.kind == document.kind {
         if best.count == candidates, let last = best.last, lines[i] < last.lines { continue }
         let candidate = Candidate(
           added: j, removed: i, lines: lines[i],
-          ending: commonEnding(old.path.bytes, document.path.bytes))
+          ending: commonEnding(origin.path.bytes, document.path.bytes))
         let index = best.firstIndex {
           candidate.lines != $0.lines
             ? candidate.lines > $0.lines : candidate.precedes($0)

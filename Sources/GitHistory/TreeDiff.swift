@@ -70,16 +70,16 @@ private struct TreeComparison {
     while left != nil || right != nil {
       let order =
         if let left, let right { left.order(before: right) } else { left == nil ? 1 : -1 }
-      if order == 0, let old = left, let new = right {
-        if !old.isSame(as: new) { try compare(old, new) }
-        left = try before.entry(at: old.end)
-        right = try after.entry(at: new.end)
-      } else if order < 0, let old = left {
-        try compare(old, nil)
-        left = try before.entry(at: old.end)
-      } else if let new = right {
-        try compare(nil, new)
-        right = try after.entry(at: new.end)
+      if order == 0, let entryBefore = left, let entryAfter = right {
+        if !entryBefore.isSame(as: entryAfter) { try compare(entryBefore, entryAfter) }
+        left = try before.entry(at: entryBefore.end)
+        right = try after.entry(at: entryAfter.end)
+      } else if order < 0, let entryBefore = left {
+        try compare(entryBefore, nil)
+        left = try before.entry(at: entryBefore.end)
+      } else if let entryAfter = right {
+        try compare(nil, entryAfter)
+        right = try after.entry(at: entryAfter.end)
       }
     }
   }
