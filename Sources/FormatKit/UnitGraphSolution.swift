@@ -265,7 +265,9 @@ private struct UserSearch {
     }
     found.sort { a, b in
       if a.element != b.element { return a.element < b.element }
-      return a.position == .accepted && b.position != .accepted
+      if a.position != b.position { return a.position == .accepted }
+      // Units can share a name.
+      return a.count > b.count
     }
     memo[key] = found
     return found
