@@ -10,6 +10,15 @@ package struct DocumentSet: Sendable {
   private let identities: [NodeRef: ComponentIdentity]
   /// The key `$ref` of each document.
   private let referenceKeys: [KeyID?]
+  /// Where references end that lead to another reference, by that other.
+  private var chainEnds: [NodeRef: ChainEnd] = [:]
+
+  private enum ChainEnd {
+    case node(NodeRef)
+    /// Another host's document, or nothing.
+    case nowhere
+    case itself
+  }
 
   /// Joins documents whose references are resolved.
   init(
@@ -19,6 +28,29 @@ package struct DocumentSet: Sendable {
     self.references = references
     self.identities = identities
     self.referenceKeys = trees.map { $0.keyID(for: "$ref" as StaticString) }
+    for reference in references.flatMap(\.spellings.values) {
+      if case .target(let target) = reference { findEnd(of: target) }
+    }
+  }
+
+  /// Follows a chain of references up to its end, or to what is known of it.
+  private mutating func findEnd(of start: NodeRef) {
+    var chain: [NodeRef] = []
+    var current = start
+    var end: ChainEnd?
+    while end == nil {
+      if let known = chainEnds[current] {
+        end = known
+      } else if let reference = reference(of: current) {
+        // Whoever comes back here while the end is sought goes round in a circle.
+        chainEnds[current] = .itself
+        chain.append(current)
+        if case .target(let next) = reference { current = next } else { end = .nowhere }
+      } else {
+        end = .node(current)
+      }
+    }
+    for node in chain { chainEnds[node] = end }
   }
 
   /// The root of the root document.
@@ -141,14 +173,21 @@ package struct DocumentSet: Sendable {
 
   /// Follows references until something else stands there; nil if one of them leads nowhere.
   package func resolved(_ node: NodeRef) -> NodeRef? {
-    var current = node
-    // A chain longer than this is a cycle of references that lead only to each other.
-    for _ in 0..<64 {
-      guard let reference = reference(of: current) else { return current }
-      guard case .target(let target) = reference else { return nil }
-      current = target
+    guard let reference = reference(of: node) else { return node }
+    guard case .target(let target) = reference else { return nil }
+    switch chainEnds[target] {
+    case nil: return target
+    case .node(let end): return end
+    case .nowhere, .itself: return nil
     }
-    return nil
+  }
+
+  /// Whether what stands at a node is a reference that leads, over others, to references only.
+  package func isCircular(_ node: NodeRef) -> Bool {
+    guard case .target(let target) = reference(of: node), case .itself = chainEnds[target] else {
+      return false
+    }
+    return true
   }
 
   /// Where a value stands: the value itself if it is a scalar, else the key that names it.

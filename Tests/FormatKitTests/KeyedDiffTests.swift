@@ -23,6 +23,7 @@ struct KeyedDiffTests {
       diff([("a", 1), ("b", 2), ("a", 3), ("c", 4)], [("b", 5), ("a", 6), ("d", 7), ("a", 8)])
         == "a16 b25 a38 - c4 + d7")
   }
+
   @Test("Many elements of one key are matched at once")
   func manyEqualKeys() {
     let count = 200_000

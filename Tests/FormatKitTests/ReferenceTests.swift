@@ -36,4 +36,20 @@ struct ReferenceTests {
     let documents = try documents("a: {$anchor: x, id: y}\nuse: {$ref: '\(reference)'}\n")
     let found = try documents.resolved(member(documents, "use"))
     #expect(found == (reference == "#" ? documents.root : nil))
+  }
+  @Test func longChains() throws {
+    let count = 1_000
+    let links = (0..<count).map { "l\($0): {$ref: '#/l\($0 + 1)'}\n" }.joined()
+    let ending = try documents(links + "l\(count): {title: end}\n")
+    let end = try member(ending, Name("l\(count)"))
+    let circular = try documents(links + "l\(count): {$ref: '#/l500'}\n")
+    let dangling = try documents(links)
+    for start: Name in ["l0", "l600"] {
+      #expect(try ending.resolved(member(ending, start)) == end)
+      let before = try member(circular, start)
+      #expect(circular.resolved(before) == nil && circular.isCircular(before))
+      let open = try member(dangling, start)
+      #expect(dangling.resolved(open) == nil && !dangling.isCircular(open))
+    }
+    #expect(!ending.isCircular(end))
   }}

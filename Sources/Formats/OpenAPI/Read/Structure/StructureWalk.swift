@@ -147,14 +147,9 @@ struct StructureWalk {
 
   /// Tells of references that lead to each other only; one that dangles is told of where it stands.
   private func checkChain(_ reference: NodeID, _ target: NodeRef, _ state: inout State) {
-    if documents.resolved(target) != nil { return }
-    var seen: Set<NodeRef> = []
-    var current = target
-    while seen.insert(current).inserted {
-      guard case .target(let next)? = documents.reference(of: current) else { return }
-      current = next
+    if documents.isCircular(target) {
+      state.findings.addUnresolved(ref(reference), "it leads back to itself")
     }
-    state.findings.addUnresolved(ref(reference), "it leads back to itself")
   }
 
   // MARK: Values
