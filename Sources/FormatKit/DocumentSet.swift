@@ -214,8 +214,18 @@ package struct DocumentSet: Sendable {
     trees[Int(node.document)].hash(of: node.node)
   }
 
-  /// The canonical compact form of a value, cut when it is long.
-  package func canonical(_ node: NodeRef, limit: Int = 200) -> Name {
+  /// The canonical compact form of a value.
+  ///
+  /// A long one is cut, and `#` and the hash of the whole follow: forms differ where contents do.
+  package func canonical(_ node: NodeRef) -> Name {
+    let form = canonical(node, limit: 200)
+    guard form.hasSuffix("…") else { return form }
+    let digits = String(hash(of: node), radix: 16)
+    return form + "#" + Name(String(repeating: "0", count: 16 - digits.count) + digits)
+  }
+
+  /// The canonical compact form of a value, cut after so many bytes.
+  package func canonical(_ node: NodeRef, limit: Int) -> Name {
     Name(trees[Int(node.document)].canonical(node.node, limit: limit))
   }
 

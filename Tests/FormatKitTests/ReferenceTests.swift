@@ -52,4 +52,17 @@ struct ReferenceTests {
       #expect(dangling.resolved(open) == nil && !dangling.isCircular(open))
     }
     #expect(!ending.isCircular(end))
-  }}
+  }
+  /// What stands beyond the cut is known by its hash.
+  @Test func longValues() throws {
+    let text = String(repeating: "a", count: 300)
+    let documents = try documents("a: \(text)1\nb: \(text)2\nc: '\(text)1'\nd: short\n")
+    let forms = try (["a", "b", "c", "d"] as [Name]).map {
+      documents.canonical(try member(documents, $0))
+    }
+    #expect(forms[0] != forms[1])
+    #expect(forms[0] == forms[2])
+    #expect(forms[3] == "\"short\"")
+    #expect(forms[0].text.wholeMatch(of: /"a{199}…#[0-9a-f]{16}/) != nil)
+  }
+}
