@@ -115,7 +115,7 @@ package struct MarkdownRenderer: Renderer {
     text += ", \(code(change.rule.text))\n"
     if change.classification > .additive {
       text += difference(of: change)
-      if let affected = affectedList(of: change, showing: 3) {
+      if let affected = AffectedUsers(of: change).list(showing: 3) {
         text += "  affects \(prose(affected))\n"
       }
     }

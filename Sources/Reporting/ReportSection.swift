@@ -58,16 +58,26 @@ func counted(_ count: Int, _ singular: String, _ plural: String? = nil) -> Strin
   "\(count) \(count == 1 ? singular : plural ?? singular + "s")"
 }
 
-/// The first elements by name, and how many more there are; nil if there are none.
-func affectedList(of change: Change, showing limit: Int) -> String? {
-  let total = max(change.affectedCount, change.affected.count)
-  guard total > 0 else { return nil }
-  var names: [String] = []
-  for affected in change.affected where names.last != affected.element.text {
-    if names.count == limit { break }
-    names.append(affected.element.text)
+/// The users of a changed element, each once.
+struct AffectedUsers {
+  /// The users that the change names, in its order.
+  let names: [Name]
+  /// How many there are; a long list of names is cut.
+  let total: Int
+
+  init(of change: Change) {
+    var seen: Set<Name> = []
+    // A user that reaches the element in both positions stands in the change twice.
+    names = change.affected.map(\.element).filter { seen.insert($0).inserted }
+    total = max(change.affectedCount, names.count)
   }
-  let more = total - names.count
-  if names.isEmpty { return counted(total, "element") }
-  return names.joined(separator: ", ") + (more > 0 ? " and \(more) more" : "")
+
+  /// The first users by name, and how many more there are; nil if there are none.
+  func list(showing limit: Int) -> String? {
+    if total == 0 { return nil }
+    if names.isEmpty { return counted(total, "element") }
+    let shown = names.prefix(limit)
+    let more = total - shown.count
+    return shown.map(\.text).joined(separator: ", ") + (more > 0 ? " and \(more) more" : "")
+  }
 }

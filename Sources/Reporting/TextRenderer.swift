@@ -70,18 +70,38 @@ package struct TextRenderer: Renderer {
       change.classification.rawValue, .gravity(change.classification))
     line(
       "\(located(change.primary)): \(gravity) \(change.rule): \(visible(change.message))"
-        + (change.position.map { view.style.paint(" (\($0.rawValue))", .note) } ?? ""))
+        + (change.position.map { view.style.paint(" (\($0.rawValue))", .note) } ?? "")
+        + (isDetailed ? "" : context(of: change)))
     guard isDetailed else { return }
+    if let element = elementToName(of: change) {
+      line(view.style.paint("  in \(element)", .note))
+    }
     let width = [change.before, change.after].compactMap { $0.map { String($0.line).count } }.max()
     write(change.before, as: "  before ", of: change, numberWidth: width ?? 0)
     write(change.after, as: "   after ", of: change, numberWidth: width ?? 0)
-    if let affected = affectedList(of: change, showing: 3) {
-      let total = max(change.affectedCount, change.affected.count)
-      line("  affects \(total == 1 ? "" : "\(total): ")\(visible(affected))")
+    let users = AffectedUsers(of: change)
+    if let affected = users.list(showing: 3) {
+      line("  affects \(users.total == 1 ? "" : "\(users.total): ")\(visible(affected))")
     }
     if remediesGiven.insert(change.rule).inserted, let rule = view.rule(change.rule) {
       line(view.style.paint("  remedy: ", .heading) + visible(rule.remedy))
     }
+  }
+
+  /// The element as a reader needs it: nil if the message says it already.
+  private func elementToName(of change: Change) -> String? {
+    let element = change.element.text
+    return element.isEmpty || change.message.contains(element) ? nil : visible(element)
+  }
+
+  /// What one line says beside the message: the element, and how many users stand behind one that
+  /// stands for many.
+  private func context(of change: Change) -> String {
+    let element = elementToName(of: change).map { " (in \($0))" } ?? ""
+    let total = AffectedUsers(of: change).total
+    let standsForMany = change.element.bytes.first == UInt8(ascii: "*") && total > 0
+    let users = standsForMany ? ", affects \(total)" : ""
+    return element.isEmpty && users.isEmpty ? "" : view.style.paint(element + users, .note)
   }
 
   private mutating func write(

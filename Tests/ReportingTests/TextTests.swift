@@ -16,6 +16,7 @@ struct TextTests {
 
         api/openapi.yaml:9:13: breaking openapi/type-changed: the type of 'value' was changed \
         from 'integer' to 'string' (returned)
+          in Amount.value
           before 7 |       type: integer
                    |             ^^^^^^^
            after 9 |       type: string
@@ -24,6 +25,7 @@ struct TextTests {
           remedy: Add a new property.
 
         api/parts/errors.yaml:3:1: breaking openapi/response-removed: response '404' was removed
+          in GET /pets 404
           before 3 | '404':
                    | ^^^^^
 
@@ -33,6 +35,7 @@ struct TextTests {
 
         b/größe.json:1:17: risky openapi/default-changed: the default of 'größe' was changed \
         (accepted)
+          in GET /köln?größe
           before 1 | {"größe":"数字😀", 1}
                    |                     ^
            after 1 | {"größe":"数字😀",2}
@@ -110,6 +113,37 @@ struct TextTests {
     #expect(lines.count { $0.contains("was changed") } == 30)
     #expect(lines.count { $0.contains("| line") } == 10)
     #expect(lines.count { $0.contains("remedy") } == 1)
+  }
+
+  @Test("One line names the element, and how many stand behind one that stands for many")
+  func elements() {
+    func added(_ element: Name, _ message: String) -> String {
+      let change = Sample.change(
+        "openapi/x-added", .additive, element, message,
+        after: Sample.place("a.yaml", 1, 1, to: 2, "x"),
+        affected: [AffectedElement(element: "GET /a", position: .accepted, count: 1)],
+        affectedCount: 12)
+      let text = rendered(Sample.report(changes: [change]), as: .text)
+      return text.split(separator: "\n").filter { $0.contains("x-added") }.joined()
+    }
+    let prefix = "a.yaml:1:1: additive openapi/x-added: "
+    #expect(added("Pet.id", "'id' was added") == prefix + "'id' was added (in Pet.id)")
+    #expect(added("GET /a", "'GET /a' was added") == prefix + "'GET /a' was added")
+    #expect(added("", "'id' was added") == prefix + "'id' was added")
+    #expect(added("*.id", "'id' was added") == prefix + "'id' was added (in *.id), affects 12")
+  }
+
+  @Test("A user in both positions is one user")
+  func usersInBothPositions() {
+    let users: [AffectedElement] = [
+      AffectedElement(element: "POST /c", position: .accepted, count: 1),
+      AffectedElement(element: "POST /c", position: .returned, count: 1),
+    ]
+    let change = Sample.change(
+      "openapi/x", .breaking, "x", "'x' was changed",
+      after: Sample.place("a.yaml", 1, 1, to: 2, "x"), affected: users, affectedCount: 1)
+    let text = rendered(Sample.report(changes: [change]), as: .text)
+    #expect(text.contains("\n  affects POST /c\n"))
   }
 
   @Test("Nothing to say")
