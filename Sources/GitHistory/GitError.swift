@@ -27,6 +27,8 @@ package struct GitError: Error, Hashable, Sendable {
     case ambiguousRevision(spelling: String)
     /// A range is not written as one.
     case malformedRange(spelling: String)
+    /// The path of a `REV:PATH` begins at the current directory.
+    case relativePath(spelling: String)
     /// A spelling names an object that has no tree.
     case notATree(spelling: String)
     /// A `REV:PATH` names no file.
@@ -59,6 +61,7 @@ package struct GitError: Error, Hashable, Sendable {
     case mergeBase(before: String, after: String)
     case ancestry(of: String, after: String)
     case history(of: String)
+    case revision(String)
   }
 
   /// Why an index cannot be compared.

@@ -13,7 +13,8 @@ extension GitError {
   package var outcome: Outcome {
     switch kind {
     case .notARepository, .unsupportedRepository, .unknownRevision, .ambiguousRevision,
-      .malformedRange, .notATree, .notAFile, .noCommit, .noMergeBase, .severalStreams:
+      .malformedRange, .relativePath, .notATree, .notAFile, .noCommit, .noMergeBase,
+      .severalStreams, .unsupportedIndex(.absent):
       .refused
     case .missingObject, .damagedObject, .tooDeep, .shallowBoundary, .noReleaseTag,
       .unsupportedIndex,
@@ -31,6 +32,7 @@ extension GitError {
     case .unknownRevision(let spelling, _): "'\(spelling)' names no revision"
     case .ambiguousRevision(let spelling): "'\(spelling)' fits more than one object"
     case .malformedRange(let spelling): "'\(spelling)' is not a range"
+    case .relativePath(let spelling): "the path of '\(spelling)' does not begin at the root"
     case .notATree(let spelling): "'\(spelling)' names neither a commit nor a tree"
     case .notAFile(let spelling): "'\(spelling)' names no file"
     case .noCommit: "the repository has no commit yet"
@@ -46,6 +48,8 @@ extension GitError {
       "the shallow clone ends before '\(ancestor)' was found among the ancestors of '\(after)'"
     case .shallowBoundary(.history(let spelling)):
       "the shallow clone ends within the history of '\(spelling)'"
+    case .shallowBoundary(.revision(let spelling)):
+      "the shallow clone ends before '\(spelling)' was found"
     case .noMergeBase(let before, let after): "'\(before)' and '\(after)' have no common ancestor"
     case .noReleaseTag(let after, let pattern?, _):
       "no release tag that fits '\(pattern)' precedes '\(after)'"
@@ -69,6 +73,7 @@ extension GitError {
       "Fetch it, or list what there is with 'git tag' and 'git branch -a'."
     case .ambiguousRevision: "Write more digits of the id."
     case .malformedRange: "Write A..B, A...B, A, or REV:PATH REV:PATH."
+    case .relativePath: "Write the path from the root of the repository."
     case .notATree: "Name a commit, a tag of a commit, or a tree."
     case .notAFile: "List the files of a revision with 'git ls-tree -r --name-only REV'."
     case .noCommit: "Commit something first, or name a revision."

@@ -35,7 +35,7 @@ package enum RangeSpelling: Hashable, Sendable {
     case 0: return .sinceRelease(after: "HEAD")
     case 1: return try range(arguments[0])
     case 2:
-      guard let before = file(arguments[0]), let after = file(arguments[1]) else { break }
+      guard let before = try file(arguments[0]), let after = try file(arguments[1]) else { break }
       return .files(before: before, after: after)
     default: break
     }
@@ -57,11 +57,15 @@ package enum RangeSpelling: Hashable, Sendable {
       ? .sinceMergeBase(before: before, after: after) : .between(before: before, after: after)
   }
 
-  private static func file(_ spelling: String) -> File? {
+  private static func file(_ spelling: String) throws(GitError) -> File? {
     let bytes = Array(spelling.utf8)
-    guard let colon = offset(of: ":", in: bytes), colon > 0,
-      let path = RepositoryPath(text(bytes[(colon + 1)...]))
-    else { return nil }
+    guard let colon = offset(of: ":", in: bytes), colon > 0 else { return nil }
+    let written = text(bytes[(colon + 1)...])
+    // To Git these begin at the current directory, which has no part in what relgate compares.
+    if written.hasPrefix("./") || written.hasPrefix("../") {
+      throw GitError(.relativePath(spelling: spelling))
+    }
+    guard let path = RepositoryPath(written) else { return nil }
     return File(revision: text(bytes[..<colon]), path: path)
   }
 

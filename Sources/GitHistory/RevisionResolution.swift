@@ -41,6 +41,9 @@ extension Repository {
       return GitError(.ambiguousRevision(spelling: spelling), cause: cause)
     case GIT_ENOTFOUND.rawValue, GIT_EINVALIDSPEC.rawValue, GIT_ERROR.rawValue:
       if spelling == "HEAD", try head() == nil { return GitError(.noCommit, cause: cause) }
+      if isShallow, promisor == nil, ObjectID(spelling) != nil || isAncestor(spelling) {
+        return GitError(.shallowBoundary(.revision(spelling)), cause: cause)
+      }
       if let id = ObjectID(spelling) {
         return GitError(.missingObject(id, path: nil, promisor: promisor), cause: cause)
       }
@@ -50,7 +53,16 @@ extension Repository {
     }
   }
 
-  /// The tag or branch that resembles a spelling most; `~2` and the like are kept.
+  /// Tells whether a spelling asks for an ancestor (`v1~2`, `HEAD^`) of what can be found.
+  private func isAncestor(_ spelling: String) -> Bool {
+    let stem = spelling.prefix { !"~^".contains($0) }
+    if stem.isEmpty || stem.count == spelling.count { return false }
+    var object: OpaquePointer?
+    defer { git_object_free(object) }
+    return git_revparse_single(&object, handle, String(stem)) == 0
+  }
+
+  /// The tag or branch that resembles a spelling most, but is another; `~2` and the like are kept.
   private func nearestName(to spelling: String) throws(GitError) -> String? {
     let stem = spelling.prefix { !"~^@:".contains($0) }
     var names: [String] = ["HEAD"]
@@ -58,6 +70,8 @@ extension Repository {
       let name = String(cString: git_reference_shorthand(reference))
       names.append(name)
     }
+    // Where the name is right, what follows it is wrong.
+    if names.contains(String(stem)) { return nil }
     return Spelling.nearest(to: String(stem), among: names).map {
       $0 + spelling.dropFirst(stem.count)
     }

@@ -8,10 +8,11 @@ import Testing
     .unsupportedRepository(extension: "refstorage"), .unsupportedRepository(extension: "other"),
     .unknownRevision(spelling: "v1", nearest: "v2"), .unknownRevision(spelling: "v1", nearest: nil),
     .ambiguousRevision(spelling: "ab"), .malformedRange(spelling: "a b"), .notATree(spelling: "a"),
-    .notAFile(spelling: "a:b"), .noCommit, .missingObject(.emptyTree, path: "p", promisor: "o"),
+    .relativePath(spelling: "a:./b"), .notAFile(spelling: "a:b"), .noCommit, .missingObject(.emptyTree, path: "p", promisor: "o"),
     .missingObject(.emptyTree, path: nil, promisor: nil), .damagedObject(.emptyTree),
     .tooDeep("a/b"), .shallowBoundary(.mergeBase(before: "a", after: "b")),
     .shallowBoundary(.ancestry(of: "a", after: "b")), .shallowBoundary(.history(of: "a")),
+    .shallowBoundary(.revision("a~9")),
     .noMergeBase(before: "a", after: "b"),
     .noReleaseTag(after: "a", pattern: "p", isShallow: false),
     .noReleaseTag(after: "a", pattern: nil, isShallow: true),
@@ -39,6 +40,7 @@ import Testing
     #expect(!undecided.contains(.noCommit) && !undecided.contains(.severalStreams(["a", "b"])))
     #expect(undecided.contains(.shallowBoundary(.history(of: "a"))))
     #expect(undecided.contains(.unsupportedIndex(.split)))
+    #expect(!undecided.contains(.unsupportedIndex(.absent)))
     #expect(undecided.contains(.noReleaseTag(after: "a", pattern: nil, isShallow: false)))
   }
 

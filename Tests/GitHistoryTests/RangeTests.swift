@@ -14,6 +14,11 @@ import Testing
     #expect(
       try RangeSpelling.reading(["HEAD^{/a: b..c}..v2"])
         == .between(before: "HEAD^{/a: b..c}", after: "v2"))
+    for relative in ["HEAD:./a", "HEAD:../a"] {
+      #expect(throws: GitError(.relativePath(spelling: relative))) {
+        try RangeSpelling.reading([relative, "HEAD:a"])
+      }
+    }
     #expect(
       try RangeSpelling.reading(["v1:a/b.yaml", "v2:./c:d.yaml"])
         == .files(

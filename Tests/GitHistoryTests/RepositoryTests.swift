@@ -103,6 +103,9 @@ import Testing
     #expect(
       kind { _ = try repository.revision("something-else") }
         == .unknownRevision(spelling: "something-else", nearest: nil))
+    #expect(
+      kind { _ = try repository.revision("main~9") }
+        == .unknownRevision(spelling: "main~9", nearest: nil))
     #expect(try repository.revision("main~1").commit == first)
     #expect(try repository.revision("").commit == second)
     #expect(try repository.revision(String(second.hex.prefix(8))).commit == second)
@@ -156,6 +159,9 @@ import Testing
       kind { _ = try shallow.commits(from: .empty, to: after) }
         == .shallowBoundary(.history(of: "HEAD")))
     #expect(try shallow.range(.sinceRelease(after: "HEAD")).before.spelling == "v1.1.0")
+    for absent in ["HEAD~9", commits[0].hex] {
+      #expect(kind { _ = try shallow.revision(absent) } == .shallowBoundary(.revision(absent)))
+    }
     #expect(try !Repository(at: scratch("r")).isShallow)
 
     // Of a tag that was fetched alone, nothing tells whether it is an ancestor.
