@@ -53,6 +53,10 @@ extension Parser {
     if spelling == Flag.version.declaration.name {
       return error(message, "Write '\(tool.name) \(spelling)'.")
     }
+    // Other tools answer these with their version.
+    if ["-v", "-V"].contains(spelling) {
+      return error(message, "Write '\(tool.name) \(Flag.version.declaration.name)'.")
+    }
     let visible = options.filter { !$0.isHidden }
     if let near = nearest(spelling, visible.flatMap(\.spellings)) {
       return error(message, "Write '\(near)'.")

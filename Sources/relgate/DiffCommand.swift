@@ -15,9 +15,11 @@ struct DiffCommand {
   }
 
   func run() throws(Failure) -> UInt8 {
+    let output = ReportOutput(invocation)
+    try output.check()
     let spelling = try range()
     let report = try diff(spelling, repository: invocation[Options.repository])
-    try ReportOutput(invocation).write(report)
+    try output.write(report)
     return exitCode(of: report)
   }
 

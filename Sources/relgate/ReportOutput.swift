@@ -12,6 +12,18 @@ struct ReportOutput {
     self.invocation = invocation
   }
 
+  /// Sees to it that no report is written over another.
+  func check() throws(Failure) {
+    var paths = invocation[Options.reports].map(\.path)
+    if let path = invocation[Options.output] { paths.append(path) }
+    var seen: Set<String> = []
+    for path in paths where !seen.insert(path).inserted {
+      throw Failure(
+        "two reports were to be written to '\(path)'", hint: "Name a file for each of them.",
+        exitCode: 2)
+    }
+  }
+
   /// Writes the files first: what goes to a pipe may end the program's reader.
   func write(_ report: Report) throws(Failure) {
     for target in invocation[Options.reports] {

@@ -34,8 +34,7 @@ enum RulesCommand {
         let found = builtinRules[id].map(RulePages.Subject.rule)
           ?? builtinProblemRules[id].map(RulePages.Subject.problem)
       else {
-        let known = Array(builtinRules.keys) + Array(builtinProblemRules.keys)
-        let nearest = Spelling.nearest(to: text, among: known.sorted().map(\.text))
+        let nearest = nearestRule(to: text)
         throw Failure(
           "there is no rule '\(text)'",
           hint: nearest.map { "Did you mean '\($0)'?" } ?? "List the rules with 'relgate rules'.",
@@ -44,5 +43,17 @@ enum RulesCommand {
       asked.append(found)
     }
     try Channel.output.write(RulePages.explain(asked, as: invocation[format]))
+  }
+
+  /// The id that resembles a text most; a text without a format is taken for the rest of an id.
+  private static func nearestRule(to text: String) -> String? {
+    let known = Array(builtinRules.keys) + Array(builtinProblemRules.keys)
+    let ids = known.sorted().map(\.text)
+    if text.contains("/") { return Spelling.nearest(to: text, among: ids) }
+    func rest(_ id: String) -> String {
+      String(id.split(separator: "/", maxSplits: 1).last ?? "")
+    }
+    let nearest = Spelling.nearest(to: text, among: ids.map(rest))
+    return ids.first { rest($0) == nearest }
   }
 }

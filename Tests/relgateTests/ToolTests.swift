@@ -72,6 +72,8 @@ struct ToolTests {
     let problem = try Program.run("explain", "openapi/reference-unresolved")
     #expect(problem.exitCode == 0)
     #expect(problem.output.hasPrefix("openapi/reference-unresolved: Reference leads nowhere\n"))
+    let short = try Program.run("explain", "type-changed").errors
+    #expect(short.hasSuffix("\nhint: Did you mean 'openapi/type-changed'?\n"))
     let json = try Program.run("rules", "--format", "json").output
     #expect(DataTree.read(SourceText(path: "r.json", json), syntax: .json).problems.isEmpty)
   }
