@@ -26,8 +26,17 @@ package struct Configuration: Hashable, Sendable {
     package init() {}
   }
 
+  /// A pattern that should match a file, and where it is written.
+  struct Place: Hashable {
+    let glob: PathGlob
+    let line: Int
+    let column: Int
+  }
+
   /// The path of the configuration in a revision.
   package static let path: RepositoryPath = ".relgate.yaml"
+  /// A path at which people put it by mistake.
+  static let misspelledPath: RepositoryPath = ".relgate.yml"
 
   /// The parts that are released by themselves.
   package var components: [Component] = []
@@ -35,6 +44,8 @@ package struct Configuration: Hashable, Sendable {
   package var contracts: [ContractPaths] = []
   /// Files that are no contracts, whatever they hold.
   package var exclude: [PathGlob] = []
+  /// The patterns of `components` and `contracts`.
+  var places: [Place] = []
 
   /// Says nothing.
   package init() {}

@@ -54,10 +54,27 @@ package struct ConfigurationSchema: Sendable {
       configuration = reader.read(tree, tree.root, &shapeProblems)
       problems += shapeProblems.map { problem($0.message, $0.range, $0.hint) }
     }
-    guard let configuration, problems.isEmpty else {
+    guard var configuration, problems.isEmpty else {
       return .failure(ConfigurationError(problems: problems.sorted()))
     }
+    if let tree = reading.tree { configuration.places = Self.places(in: tree, lines) }
     return .success(configuration)
+  }
+
+  /// The patterns that should match a file, in source order.
+  private static func places(in tree: DataTree, _ lines: LineTable) -> [Configuration.Place] {
+    ["components", "contracts"].flatMap { (key: StaticString) in
+      tree.value(of: tree.root, key).map { Array(tree.items(of: $0)) } ?? []
+    }.flatMap { entry in
+      tree.value(of: entry, "paths").map { Array(tree.items(of: $0)) } ?? []
+    }.compactMap { node in
+      guard let text = tree.string(of: node)?.text,
+        case .success(let glob) = PathGlob.readingPlaces(text)
+      else { return nil }
+      let start = Int(tree.range(of: node).lower)
+      return Configuration.Place(
+        glob: glob, line: lines.line(at: start), column: lines.column(at: start))
+    }
   }
 
   private static var component: ShapedReader<Configuration.Component> {
@@ -66,7 +83,7 @@ package struct ConfigurationSchema: Sendable {
       [
         .key("name", "The name for --component.", .string, isRequired: true) { $0.name = $1 },
         .key("paths", "Its files.", .list(glob), isRequired: true) { $0.paths = $1 },
-        .key("tags", "The pattern of its release tags.", glob) { $0.tags = $1 },
+        .key("tags", "The pattern of its release tags.", tagGlob) { $0.tags = $1 },
       ])
   }
 
@@ -83,9 +100,15 @@ package struct ConfigurationSchema: Sendable {
       ])
   }
 
-  private static var glob: ShapedReader<PathGlob> {
+  private static var tagGlob: ShapedReader<PathGlob> {
     ShapedReader<String>.string.map { pattern in
       PathGlob.reading(pattern).mapError { ShapeProblem.Reason($0.reason) }
+    }
+  }
+
+  private static var glob: ShapedReader<PathGlob> {
+    ShapedReader<String>.string.map { pattern in
+      PathGlob.readingPlaces(pattern).mapError { ShapeProblem.Reason($0.reason) }
     }
   }
 }

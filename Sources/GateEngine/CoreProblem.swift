@@ -79,6 +79,10 @@ extension Gate {
         """,
       remedy: "Correct the file at the line that is named; 'relgate schema config' describes it."),
     ProblemRule(
+      "config/not-read", "Configuration not read",
+      rationale: "The configuration has a name under which it is not looked for.",
+      remedy: "Name it '.relgate.yaml'."),
+    ProblemRule(
       "core/contract-unreadable", "Contract unreadable",
       rationale: "Nothing of the contract could be read, so that any change may hide in it.",
       remedy: "Make the file readable, or take it out of 'contracts' in the configuration."),

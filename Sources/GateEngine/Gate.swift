@@ -48,6 +48,10 @@ package struct Gate: Sendable {
   package func diff(
     _ trees: ComparedTrees, _ range: RevisionRange, _ configuration: Configuration
   ) throws(GateError) -> Report {
+    let unmatched = try git { () throws(GitError) in
+      try unmatchedPattern(of: configuration, in: trees)
+    }
+    if let unmatched { throw unmatched }
     let component = try configuration.component(named: component)
     let scope = Scope(
       formats: formats, configuration: configuration,
@@ -60,6 +64,7 @@ package struct Gate: Sendable {
     let contracts = outcomes.map(\.contract) + found.unreadable + found.setAside
     let problems =
       outcomes.flatMap(\.problems) + found.problems + (fragments?.problems ?? [])
+      + trees.unreadConfiguration
     return Report(
       version: version, before: range.before.reported, after: range.after.reported,
       rangeReason: range.reason, asOf: asOf ?? range.after.date, contracts: contracts,

@@ -10,6 +10,8 @@ package enum GateError: Error, Hashable, Sendable {
   case configuration(ConfigurationError)
   /// No component has this name.
   case unknownComponent(String, known: [String])
+  /// A pattern of `--path` matches no file; `nearest` is what was probably meant.
+  case unmatchedPath(String, nearest: String?)
 }
 
 extension Gate {
@@ -71,7 +73,7 @@ extension Gate {
     }
   }
 
-  private func git<Answer>(
+  func git<Answer>(
     _ ask: () throws(GitError) -> Answer
   ) throws(GateError) -> Answer {
     do { return try ask() } catch { throw .git(error) }

@@ -13,6 +13,10 @@ package struct PathGlob: Hashable, Sendable {
     case anyByte
     case anySegmentPart
     case anyPath
+
+    var literal: UInt8? {
+      if case .byte(let byte) = self { byte } else { nil }
+    }
   }
 
   /// Reads a pattern, or says in a sentence why it is none.
@@ -31,6 +35,29 @@ package struct PathGlob: Hashable, Sendable {
       return .failure(PathGlobError(reason: "the braces do not close, or offer over 1000 choices"))
     }
     return .success(PathGlob(pattern: pattern, alternatives: expanded.map(tokens)))
+  }
+
+  /// Reads a pattern as people write paths: a leading `./` says nothing, and a folder stands for
+  /// everything in it.
+  package static func readingPlaces(_ pattern: String) -> Result<PathGlob, PathGlobError> {
+    var text = pattern[...]
+    while text.hasPrefix("./") { text = text.dropFirst(2) }
+    if text.isEmpty ? !pattern.isEmpty : text.hasSuffix("/") { text += "**" }
+    return reading(String(text)).map { glob in
+      let folders = glob.alternatives.filter { $0.allSatisfy { $0.literal != nil } }
+        .map { $0 + [.byte(UInt8(ascii: "/")), .anyPath] }
+      return PathGlob(pattern: pattern, alternatives: glob.alternatives + folders)
+    }
+  }
+
+  /// The deepest folders that hold everything that can match, one for each alternative; a path
+  /// itself where nothing in it is variable.
+  package var origins: [RepositoryPath] {
+    alternatives.map { tokens in
+      let literal = tokens.prefix { $0.literal != nil }.compactMap(\.literal)
+      let path = RepositoryPath(unchecked: Name(literal))
+      return literal.count == tokens.count ? path : path.parent
+    }
   }
 
   /// Tells whether a path matches.

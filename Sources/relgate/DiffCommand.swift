@@ -114,7 +114,7 @@ extension ValueKind where Value == PathGlob {
   static var glob: Self {
     Self(
       "GLOB", expectation: "a pattern of paths from the root, such as 'api/**/*.yaml'",
-      read: { try? PathGlob.reading($0).get() }, write: { $0.pattern })
+      read: { try? PathGlob.readingPlaces($0).get() }, write: { $0.pattern })
   }
 }
 

@@ -23,6 +23,12 @@ struct Failure: Error {
     switch error {
     case .git(let error): self.init(error)
     case .configuration(let error): self.init(error)
+    case .unmatchedPath(let pattern, let nearest):
+      self.init(
+        "no file matches --path '\(pattern)'",
+        hint: nearest.map { "Did you mean '\($0)'?" }
+          ?? "Begin the pattern at the root; '*' stays within a folder, '**' does not.",
+        exitCode: 2)
     case .unknownComponent(let name, let known):
       self.init(
         "the configuration has no component '\(name)'",

@@ -69,12 +69,47 @@ struct ScopeTests {
     #expect(try gate.run(Self.before, Self.after).changes.map(\.element) == ["i"])
     gate.paths = []
     gate.component = "main"
-    let components = "components: [{name: main, paths: ['*.notes']}, {name: x, paths: [x]}]\n"
+    let components = "components: [{name: main, paths: ['*.notes']}, {name: x, paths: [tests/]}]\n"
     #expect(
       try gate.run(Self.before, Self.after(components)).changes.map(\.element) == ["a"])
     #expect(throws: GateError.unknownComponent("main", known: [])) {
       try gate.run(Self.before, Self.after)
     }
+  }
+
+  @Test("A pattern that matches no file of either revision is an error")
+  func unmatched() throws {
+    var gate = Gate.notes
+    gate.paths = [try PathGlob.readingPlaces("i.notes").get()]
+    #expect(throws: GateError.unmatchedPath("i.notes", nearest: "testing/i.notes")) {
+      try gate.run(Self.before, Self.after)
+    }
+    gate.paths = [try PathGlob.readingPlaces("nowhere/*").get()]
+    #expect(throws: GateError.unmatchedPath("nowhere/*", nearest: nil)) {
+      try gate.run(Self.before, Self.after)
+    }
+    gate.paths = [try PathGlob.readingPlaces("./testing/").get()]
+    #expect(try gate.run(Self.before, Self.after).changes.map(\.element) == ["i"])
+    let error = #expect(throws: GateError.self) {
+      try Gate.notes.run(
+        Self.before, Self.after("contracts:\n- {format: notes, paths: [apy.notes]}\n"))
+    }
+    guard case .configuration(let wrong) = error else {
+      Issue.record("the configuration was read")
+      return
+    }
+    #expect(wrong.problems.map(\.message) == ["no file matches 'apy.notes'"])
+    #expect(wrong.problems.map { [$0.line, $0.column] } == [[3, 27]])
+    #expect(wrong.problems.map(\.hint) == ["Did you mean 'api.notes'?"])
+  }
+
+  @Test("A configuration of another name is not read, which is said")
+  func otherName() throws {
+    var after = Self.after
+    after[".relgate.yml"] = "exclude: ['**']"
+    let report = try Gate.notes.run(Self.before, after)
+    #expect(report.problems.map(\.rule) == ["config/not-read"])
+    #expect(report.complete)
   }
 
   @Test("A contract that moves to a place that is set aside is gone")

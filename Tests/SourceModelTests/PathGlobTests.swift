@@ -45,6 +45,24 @@ struct PathGlobTests {
     #expect(error.reason.contains(reason))
   }
 
+  @Test(arguments: [
+    ("./api/x", ["api/x", "api/x/y"], ["x"], ["api/x", "api/x"]),
+    ("api/", ["api/x", "api/v1/x"], ["api", "apix"], ["api"]),
+    ("api", ["api", "api/v1/x"], ["apix", "x/api"], ["api", "api"]),
+    ("./", ["x", "api/x"], [], [""]),
+    ("api/v*/x", ["api/v1/x"], ["api/v1/x/y"], ["api"]),
+    ("{a,b/*}", ["a", "a/x", "b/x"], ["b", "b/x/y"], ["a", "b", "a"]),
+  ])
+  func readsPlaces(
+    _ pattern: String, _ yes: [String], _ no: [String], _ origins: [String]
+  ) throws {
+    let glob = try PathGlob.readingPlaces(pattern).get()
+    #expect(glob.pattern == pattern)
+    for path in yes { #expect(glob.matches(RepositoryPath(unchecked: Name(path))), "\(path)") }
+    for path in no { #expect(!glob.matches(RepositoryPath(unchecked: Name(path))), "\(path)") }
+    #expect(glob.origins.map(\.text) == origins)
+  }
+
   @Test func noPatternIsSlow() throws {
     let glob = try PathGlob.reading(String(repeating: "*a", count: 400) + "b").get()
     let path = RepositoryPath(unchecked: Name(String(repeating: "a", count: 2_000)))
