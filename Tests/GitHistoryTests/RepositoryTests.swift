@@ -159,7 +159,7 @@ import Testing
       kind { _ = try shallow.commits(from: .empty, to: after) }
         == .shallowBoundary(.history(of: "HEAD")))
     #expect(try shallow.range(.sinceRelease(after: "HEAD")).before.spelling == "v1.1.0")
-    for absent in ["HEAD~9", commits[0].hex] {
+    for absent in ["HEAD~9", commits[3].hex] {
       #expect(kind { _ = try shallow.revision(absent) } == .shallowBoundary(.revision(absent)))
     }
     #expect(try !Repository(at: scratch("r")).isShallow)

@@ -37,12 +37,21 @@ struct DiffTests {
         (["--fail-on", "breaking", "--exit-zero"], 0),
         (["--fail-on", "breaking", "--only", "neutral"], 1),
         (["--fail-on", "breaking", "--format", "json"], 1),
-        (["--fail-on", "breaking", "--path", "other/**"], 0),
+        (["--fail-on", "breaking", "--path", "./api.yaml"], 1),
       ] as [([String], Int32)] {
         let outcome = try Program.run(["diff", "v1.0.0..HEAD", "--repo", repository] + options)
         #expect(outcome.exitCode == code, "\(options) \(outcome.errors)")
         #expect(outcome.errors == "")
       }
+      let none = try Program.run(
+        "diff", "v1.0.0..HEAD", "--repo", repository, "--path", "other/**")
+      #expect(none.exitCode == 2)
+      #expect(none.errors.hasPrefix("relgate: no file matches --path 'other/**'\nhint: "))
+      let file = repository + "/report"
+      let twice = try Program.run(
+        "diff", "v1.0.0..HEAD", "--repo", repository, "-o", file, "--report", "json=" + file)
+      #expect(twice.exitCode == 2)
+      #expect(twice.errors.hasPrefix("relgate: two reports were to be written to '\(file)'\n"))
     }
   }
 
