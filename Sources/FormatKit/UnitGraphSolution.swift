@@ -47,13 +47,13 @@ extension UnitGraph {
     _ fact: Fact, _ positions: [PositionSet], _ users: UserSearch, _ unreached: UnreachedPolicy,
     _ absorbed: Rule
   ) -> Judged {
-    let stands = positions[Int(fact.unit)]
-    if let aspect = fact.aspect, fact.rule.classification != .always(.neutral),
-      !users.isRoot(fact.unit), !stands.isEmpty,
-      !users.isLetThrough(aspect, of: fact.unit)
-    {
-      return Judged(
-        fact: fact, rule: absorbed, classification: .neutral, position: nil, isAbsorbed: true)
+    var stands = positions[Int(fact.unit)]
+    if let aspect = fact.aspect, fact.rule.classification != .always(.neutral), !stands.isEmpty {
+      stands = users.positions(of: fact.unit, lettingThrough: aspect)
+      if stands.isEmpty {
+        return Judged(
+          fact: fact, rule: absorbed, classification: .neutral, position: nil, isAbsorbed: true)
+      }
     }
     let reached = fact.passage(stands.isEmpty ? .both : stands)
     var classification =
@@ -232,12 +232,18 @@ private struct UserSearch {
 
   func isRoot(_ unit: Int32) -> Bool { !rootPositions[Int(unit)].isEmpty }
 
-  /// Whether at least one use of a unit lets an aspect through.
-  func isLetThrough(_ aspect: Name, of unit: Int32) -> Bool {
-    incoming[Int(unit)].contains { index in
+  /// The positions in which a unit stands through uses that let an aspect through.
+  func positions(of unit: Int32, lettingThrough aspect: Name) -> PositionSet {
+    let all = positions[Int(unit)]
+    if graph.absorptions.isEmpty { return all }
+    var found = rootPositions[Int(unit)]
+    for index in incoming[Int(unit)] {
+      if found == all { break }
       let use = graph.uses[Int(index)]
-      return use.absorbs < 0 || !graph.absorptions[Int(use.absorbs)].contains(aspect)
+      if use.absorbs >= 0, graph.absorptions[Int(use.absorbs)].contains(aspect) { continue }
+      found.formUnion(use.passage(positions[Int(use.user)]))
     }
+    return found
   }
 
   /// The roots that reach a unit through uses that let the aspect through, sorted by element.
