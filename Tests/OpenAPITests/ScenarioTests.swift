@@ -96,7 +96,16 @@ struct ScenarioTests {
       let found = OpenAPIFormat.compare(
         before: try collided(sample, x), after: try collided(edit, y)
       ).changes
-      #expect(Set(found) == Set(trial.changes), "\(edit)")
+      // Long values are told apart by their hashes, so that only the facts are compared.
+      func told(_ changes: [DetectedChange]) -> Set<String> {
+        Set(
+          changes.map { change in
+            "\(change.rule) \(change.element): \(change.message) "
+              + "\([change.before?.location, change.after?.location])"
+          })
+      }
+      let difference = told(found).symmetricDifference(told(trial.changes))
+      #expect(difference == [], "\(edit)")
     }
   }
 
