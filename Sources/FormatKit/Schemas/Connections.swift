@@ -9,7 +9,7 @@ extension SchemaComparer {
   /// looked at again.
   mutating func connectEqual(_ x: NodeRef, _ y: NodeRef) {
     guard before.documents.mayHoldReferences(x) else { return }
-    if mergesChangedComponents(x, y) || changesDirection(x, y) {
+    if joint < 2, mergesChangedComponents(x, y) || changesDirection(x, y) {
       compareMerged(x, y)
       return
     }

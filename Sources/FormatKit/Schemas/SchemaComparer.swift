@@ -39,6 +39,8 @@ package struct SchemaComparer: Sendable {
   var undecidable = 0
   /// How many components that have no counterpart are being compared as if written in place.
   private var foreign = 0
+  /// How many lists of schemas that apply together are being compared, one inside the other.
+  var joint = 0
   /// What is known about the equality of components' texts.
   private var equalComponents: [ComponentPair: Bool] = [:]
 
@@ -137,8 +139,36 @@ package struct SchemaComparer: Sendable {
         useInline(x, y)
         return
       }
+      compareForms(schemasBefore, schemasAfter)
+      return
     }
-    compareForms(schemasBefore, schemasAfter)
+    joint += 1
+    defer { joint -= 1 }
+    // Further inside the number of lists can grow without bound, since each property of what
+    // applies together applies together again. There, what is equal is left to its components.
+    if joint > 1, areEqual(schemasBefore, schemasAfter) {
+      for (x, y) in zip(schemasBefore, schemasAfter) { connectEqual(x, y) }
+    } else if joint <= SchemaComparer.jointLimit {
+      compareForms(schemasBefore, schemasAfter)
+    } else {
+      noteTooDeep((schemasBefore.first, schemasAfter.first))
+    }
+  }
+
+  /// The most lists of schemas that apply together, one inside the other, that are compared.
+  private static let jointLimit = 3
+
+  private mutating func noteTooDeep(_ places: (before: NodeRef?, after: NodeRef?)) {
+    note(
+      rules.notation.unclassified, "schemas were nested too deep to be compared",
+      aspect: "depth", places)
+  }
+
+  private func areEqual(_ schemasBefore: [NodeRef], _ schemasAfter: [NodeRef]) -> Bool {
+    schemasBefore.count == schemasAfter.count
+      && zip(schemasBefore, schemasAfter).allSatisfy {
+        DocumentSet.equal(before.documents, $0, after.documents, $1)
+      }
   }
 
   /// Notes that the place uses a component; what stands under a negation or a condition may admit
@@ -208,9 +238,7 @@ package struct SchemaComparer: Sendable {
       compareLifecycle(&pair)
       compareNotation(&pair)
     } else {
-      note(
-        rules.notation.unclassified, "schemas were nested too deep to be compared",
-        aspect: "depth", pair.holders)
+      noteTooDeep(pair.holders)
     }
     if isForeign { foreign -= 1 }
     for (index, match) in pair.matches.enumerated() {
