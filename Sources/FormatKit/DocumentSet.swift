@@ -216,11 +216,16 @@ package struct DocumentSet: Sendable {
 
   /// The canonical compact form of a value.
   ///
-  /// A long one is cut, and `#` and the hash of the whole follow: forms differ where contents do.
+  /// A long one is cut, and `#` and a hash of the whole form follow: forms differ where contents do.
   package func canonical(_ node: NodeRef) -> Name {
     let form = canonical(node, limit: 200)
     guard form.hasSuffix("…") else { return form }
-    let digits = String(hash(of: node), radix: 16)
+    // FNV-1a over the form itself: the tree's own hash is a guide for search, not a name.
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for byte in canonical(node, limit: Int.max).bytes {
+      hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3
+    }
+    let digits = String(hash, radix: 16)
     return form + "#" + Name(String(repeating: "0", count: 16 - digits.count) + digits)
   }
 

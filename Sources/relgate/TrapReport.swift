@@ -52,21 +52,27 @@ enum TrapReport {
     var here: UInt8 = 0
     withUnsafeMutablePointer(to: &here) { here in
       let address = UnsafeMutableRawPointer(here)
-      sayName(before, at: address)
-      sayName(after, at: address)
+      // A thread that reads nothing itself waits for the one that does.
+      if !sayName(before, at: address), !sayName(after, at: address), !sayName(after, at: nil) {
+        sayName(before, at: nil)
+      }
     }
     say("\n")
     _exit(70)
   }
 
+  /// Says the name in an area if there is one and the address lies in the area; false if not.
+  @discardableResult
   private static func sayName(
-    _ area: UnsafeMutableRawPointer, at address: UnsafeMutableRawPointer
-  ) {
+    _ area: UnsafeMutableRawPointer, at address: UnsafeMutableRawPointer?
+  ) -> Bool {
     let count = area.load(as: Int.self)
-    guard area <= address, address < area + nameSize + stackSize, count > 0 else { return }
+    guard count > 0 else { return false }
+    if let address, address < area || address >= area + nameSize + stackSize { return false }
     say(" while reading '")
     _ = write(STDERR_FILENO, area + MemoryLayout<Int>.size, count)
     say("'")
+    return true
   }
 
   private static func say(_ text: StaticString) {
