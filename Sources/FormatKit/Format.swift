@@ -179,12 +179,14 @@ package struct DetectedChange: Hashable, Sendable {
   package let affected: [AffectedElement]
   /// How many users there are.
   package let affectedCount: Int
+  /// Whether `before` announced the end of the element, and the rule is milder for that.
+  package let isAnnounced: Bool
 
   /// Makes a change; at least one side is present.
   package init(
     rule: RuleID, classification: Classification, element: Name, formerElement: Name? = nil,
     message: String, position: Position? = nil, before: Sighting?, after: Sighting?,
-    affected: [AffectedElement] = [], affectedCount: Int = 0
+    affected: [AffectedElement] = [], affectedCount: Int = 0, isAnnounced: Bool = false
   ) {
     precondition(before != nil || after != nil, "a change stands somewhere")
     self.rule = rule
@@ -197,5 +199,6 @@ package struct DetectedChange: Hashable, Sendable {
     self.after = after
     self.affected = affected
     self.affectedCount = affectedCount
+    self.isAnnounced = isAnnounced
   }
 }

@@ -41,6 +41,11 @@ extension UnitGraph {
     let classification: Classification
     let position: Position?
     let isAbsorbed: Bool
+
+    /// Whether the announcement at `before` counts for the rule.
+    var isMildened: Bool {
+      !isAbsorbed && fact.announced && fact.rule.classification.announced != nil
+    }
   }
 
   private func judge(
@@ -91,7 +96,7 @@ extension UnitGraph {
       formerElement: isRenamed ? former : nil, message: fact.message,
       position: judged.position, before: fact.before, after: fact.after,
       affected: Array(found.prefix(UnitGraph.affectedLimit)),
-      affectedCount: Set(found.map(\.element)).count)
+      affectedCount: Set(found.map(\.element)).count, isAnnounced: judged.isMildened)
   }
 
   // MARK: Many facts of one cause
@@ -150,7 +155,7 @@ extension UnitGraph {
       position: first.position, before: first.fact.before, after: first.fact.after,
       affected: elements.prefix(UnitGraph.affectedLimit).map {
         AffectedElement(element: $0, position: first.position, count: 1)
-      }, affectedCount: elements.count)
+      }, affectedCount: elements.count, isAnnounced: group.contains(where: \.isMildened))
   }
 
   /// Lets positions flow from the roots along the uses until nothing moves.

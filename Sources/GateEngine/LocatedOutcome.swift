@@ -108,7 +108,7 @@ struct LocatedOutcome {
         position: change.position, phase: rule?.phase, parties: rule?.parties ?? [.consumers],
         contract: pair.path, before: change.before.map { before.place($0) },
         after: change.after.map { after.place($0) }, affected: change.affected,
-        affectedCount: change.affectedCount))
+        affectedCount: change.affectedCount, isAnnounced: change.isAnnounced))
   }
 
   private mutating func add(_ problem: LocatedProblem, _ side: Side, hides: Bool) {

@@ -86,6 +86,8 @@ package struct Change: Hashable, Sendable {
   package let affected: [AffectedElement]
   /// How many elements use the changed element.
   package let affectedCount: Int
+  /// Whether `before` announced the end of the element, and the classification is milder for that.
+  package let isAnnounced: Bool
   /// 32 hex digits that identify the change across runs and rewordings.
   package let fingerprint: String
 
@@ -94,7 +96,7 @@ package struct Change: Hashable, Sendable {
     rule: RuleID, classification: Classification, format: String, element: Name,
     formerElement: Name?, message: String, position: Position?, phase: Phase?, parties: [Party],
     contract: RepositoryPath, before: Place?, after: Place?, affected: [AffectedElement],
-    affectedCount: Int
+    affectedCount: Int, isAnnounced: Bool = false
   ) {
     self.rule = rule
     self.classification = classification
@@ -110,6 +112,7 @@ package struct Change: Hashable, Sendable {
     self.after = after
     self.affected = affected
     self.affectedCount = affectedCount
+    self.isAnnounced = isAnnounced
     self.fingerprint = ReleaseModel.fingerprint(
       rule, contract.bytes, element.bytes, Array((position?.rawValue ?? "").utf8),
       before?.value.bytes ?? [], after?.value.bytes ?? [])

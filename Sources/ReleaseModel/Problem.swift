@@ -18,6 +18,8 @@ package struct Problem: Hashable, Sendable {
   package let hint: String?
   /// Whether the trouble can hide a difference: then nothing about its contract is certain.
   package let hides: Bool
+  /// The exception under which it leaves nothing undecided.
+  package var waiver: Finding.AppliedWaiver?
   /// 32 hex digits that identify the problem across runs.
   package let fingerprint: String
 
@@ -36,6 +38,11 @@ package struct Problem: Hashable, Sendable {
     self.hides = hides
     self.fingerprint = ReleaseModel.fingerprint(rule, path?.bytes ?? [], Array(message.utf8))
   }
+}
+
+extension Problem {
+  /// Whether the trouble leaves the run undecided.
+  package var isOpen: Bool { hides && waiver == nil }
 }
 
 extension Problem: Comparable {

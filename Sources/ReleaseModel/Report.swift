@@ -41,6 +41,14 @@ package struct Report: Hashable, Sendable {
     }
   }
 
+  /// What a path is a part of in the eyes of those who rely on it.
+  package enum Surface: String, Hashable, Sendable, CaseIterable {
+    case http, cli, library, schema
+    case dataFile = "data-file"
+    case behavior = "behaviour"
+    case topology
+  }
+
   /// A changed file that was not judged, and why.
   package struct NotJudged: Hashable, Sendable {
     /// The file.
@@ -72,12 +80,17 @@ package struct Report: Hashable, Sendable {
   /// The changes in report order.
   package let changes: [Change]
   /// The problems in report order.
-  package let problems: [Problem]
+  package var problems: [Problem]
   /// The changed files that were not judged, sorted by path.
   package let notJudged: [NotJudged]
 
+  /// The changed files by the surface that they belong to, each list in path order.
+  package var surfaces: [Surface: [RepositoryPath]] = [:]
+  /// What the gate made of it; nil if nothing was judged.
+  package var judgement: Judgement?
+
   /// Whether nothing was left undecided.
-  package var complete: Bool { !problems.contains(where: \.hides) }
+  package var complete: Bool { !problems.contains(where: \.isOpen) }
 
   /// Assembles a report; sorts what has an order.
   package init(

@@ -35,10 +35,13 @@ extension ReportSchema {
       .optional("affectedCount", "How many elements use the changed element.", .integer) {
         $0.affectedCount > 0 ? $0.affectedCount : nil
       },
+      .optional("announced", "Whether before announced the end of the element.", .boolean) {
+        $0.isAnnounced ? true : nil
+      },
       .required("fingerprint", "The change's identity across runs.", .string, \.fingerprint),
     ])
 
-  private static let place = ShapedWriter<Place>.record(
+  static let place = ShapedWriter<Place>.record(
     "A place in one revision.",
     [
       .required("path", "The file.", .path, \.path),

@@ -83,7 +83,8 @@ struct Ledger {
       affected: affected.sorted().prefix(Ledger.namedUsers).map {
         AffectedElement(element: $0, position: nil, count: 1)
       },
-      affectedCount: affected.count)
+      affectedCount: affected.count,
+      isAnnounced: fact.announced && fact.rule.classification.announced != nil)
   }
 }
 
