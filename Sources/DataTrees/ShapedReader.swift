@@ -80,12 +80,14 @@ package struct ShapedReader<Value>: Sendable {
     }
   }
 
-  /// Reads what is made of another value; the failure says in a sentence why it cannot be.
+  /// Reads what is made of another value that was read without a problem; the failure says in a
+  /// sentence why it cannot be.
   package func map<Made>(
     _ transform: @escaping @Sendable (Value) -> Result<Made, ShapeProblem.Reason>
   ) -> ShapedReader<Made> {
     ShapedReader<Made>(shape) { tree, node, problems in
-      guard let value = read(tree, node, &problems) else { return nil }
+      let known = problems.count
+      guard let value = read(tree, node, &problems), problems.count == known else { return nil }
       switch transform(value) {
       case .success(let made): return made
       case .failure(let reason):

@@ -6,6 +6,8 @@ package enum DocumentProblem: String, Hashable, Sendable, CaseIterable {
   case unreadable
   /// An object has a key twice.
   case duplicateKey = "duplicate-key"
+  /// The contract can be read at `after`, and could not be at `before`.
+  case beforeUnreadable = "before-unreadable"
   /// The contract says that it is of a version that relgate does not know.
   case unknownVersion = "version-unknown"
 
@@ -37,6 +39,14 @@ package func documentProblemRules(format: String, noun: String) -> [ProblemRule]
           refuse the file, so that nobody can say what is promised.
           """,
         remedy: "Keep one of the two values.")
+    case .beforeUnreadable:
+      ProblemRule(
+        id, "Unreadable before",
+        rationale: """
+          The contract could not be read in the earlier revision, so that nobody can say what it \
+          promised and what of it changed. Later ranges begin with a contract that can be read.
+          """,
+        remedy: "Review the contract by hand, and waive the finding for this range.")
     case .unknownVersion:
       ProblemRule(
         id, "Version unknown",

@@ -21,6 +21,9 @@ package protocol Format: Sendable {
   /// Lower-case extensions of files that can be a root of such a contract.
   static var fileExtensions: [String] { get }
 
+  /// The surface that such a contract describes.
+  static var surface: Report.Surface { get }
+
   /// Tells whether a file is the root of such a contract, by its content.
   ///
   /// Called for every changed file with a matching extension, so that a cheap look must come first.

@@ -1,3 +1,4 @@
+package import ReleaseModel
 package import SourceModel
 
 /// What `.relgate.yaml` says; without it relgate finds contracts by their content.
@@ -26,6 +27,19 @@ package struct Configuration: Hashable, Sendable {
     package init() {}
   }
 
+  /// A contract that is derived from source code, and committed beside it.
+  package struct Dump: Hashable, Sendable {
+    /// The code that the contract is derived from.
+    package var sources: [PathGlob] = []
+    /// The file that holds the contract.
+    package var path = RepositoryPath.root
+    /// The line of the entry in the configuration.
+    package var line = 0
+
+    /// Names nothing.
+    package init() {}
+  }
+
   /// A pattern that should match a file, and where it is written.
   struct Place: Hashable {
     let glob: PathGlob
@@ -42,6 +56,10 @@ package struct Configuration: Hashable, Sendable {
   package var components: [Component] = []
   /// The contracts; a format that is not named is found by content.
   package var contracts: [ContractPaths] = []
+  /// The contracts that are derived from code.
+  package var dumps: [Dump] = []
+  /// The files of each surface, beside those of contracts.
+  package var surfaces: [Report.Surface: [PathGlob]] = [:]
   /// Files that are no contracts, whatever they hold.
   package var exclude: [PathGlob] = []
   /// The patterns of `components` and `contracts`.

@@ -26,8 +26,14 @@ package struct ConfigurationSchema: Sendable {
         .key(
           "contracts",
           "Where contracts are; a format that is not named here is found by content.",
-          .list(Self.contractPaths(formats))
-        ) { $0.contracts = $1 },
+          .list(Self.contract(formats))
+        ) { configuration, entries in
+          configuration.contracts = entries.compactMap(\.paths)
+          configuration.dumps = entries.compactMap(\.dump)
+        },
+        .key(
+          "surfaces", "Which files matter to whom, beside the contracts.", Self.surfaces
+        ) { $0.surfaces = $1 },
         .key("exclude", "Files that are no contracts.", .list(Self.glob)) { $0.exclude = $1 },
       ])
   }
@@ -87,17 +93,71 @@ package struct ConfigurationSchema: Sendable {
       ])
   }
 
-  private static func contractPaths(
-    _ formats: [String]
-  ) -> ShapedReader<Configuration.ContractPaths> {
-    .record(
-      "The contracts of one format.", from: Configuration.ContractPaths(),
+  /// An entry under `contracts`: files of a format, or a file that is derived from code.
+  private struct ContractEntry {
+    var format: String?
+    var files: [PathGlob]?
+    var sources: [PathGlob]?
+    var dumpPath: RepositoryPath?
+
+    var paths: Configuration.ContractPaths? {
+      guard let format, let files else { return nil }
+      var paths = Configuration.ContractPaths()
+      paths.format = format
+      paths.paths = files
+      return paths
+    }
+
+    var dump: Configuration.Dump? {
+      guard let sources, let dumpPath else { return nil }
+      var dump = Configuration.Dump()
+      dump.sources = sources
+      dump.path = dumpPath
+      return dump
+    }
+  }
+
+  private static func contract(_ formats: [String]) -> ShapedReader<ContractEntry> {
+    ShapedReader<ContractEntry>.record(
+      "The contracts of one format, or one that is derived from code.", from: ContractEntry(),
       [
-        .key("format", "The format.", .word(formats, "format"), isRequired: true) {
-          $0.format = $1
+        .key("format", "The format of 'paths'.", .word(formats, "format")) { $0.format = $1 },
+        .key("paths", "The root files.", .list(glob)) { $0.files = $1 },
+        .key("source", "The code that the contract in 'dump' is derived from.", .list(glob)) {
+          $0.sources = $1
         },
-        .key("paths", "The root files.", .list(glob), isRequired: true) { $0.paths = $1 },
-      ])
+        .key("dump", "The file that holds the derived contract.", path) { $0.dumpPath = $1 },
+      ]
+    ).map { entry in
+      if (entry.format == nil) != (entry.files == nil) {
+        return .failure(ShapeProblem.Reason("'format' and 'paths' were not given together"))
+      }
+      if (entry.sources == nil) != (entry.dumpPath == nil) {
+        return .failure(ShapeProblem.Reason("'source' and 'dump' were not given together"))
+      }
+      if entry.format == nil, entry.dumpPath == nil {
+        return .failure(
+          ShapeProblem.Reason("'format' and 'paths', or 'source' and 'dump', were expected"))
+      }
+      return .success(entry)
+    }
+  }
+
+  private static var surfaces: ShapedReader<[Report.Surface: [PathGlob]]> {
+    ShapedReader<[Report.Surface: [PathGlob]]>.record(
+      "Which files matter to whom.", from: [:],
+      Report.Surface.allCases.map { surface in
+        .key(surface.rawValue, "Files of the surface '\(surface.rawValue)'.", .list(glob)) {
+          $0[surface] = $1
+        }
+      })
+  }
+
+  private static var path: ShapedReader<RepositoryPath> {
+    ShapedReader<String>.string.map { text in
+      RepositoryPath(text).map { .success($0) }
+        ?? .failure(ShapeProblem.Reason("'\(text)' is no path from the root"))
+    }
   }
 
   private static var tagGlob: ShapedReader<PathGlob> {

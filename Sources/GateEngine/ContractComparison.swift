@@ -4,11 +4,14 @@ import SourceModel
 
 /// What came of one contract.
 struct ContractOutcome {
+  let pair: ContractPair
   let contract: Report.Contract
   /// Its root and the files that it refers to, or looks for, on either side.
   let files: Set<RepositoryPath>
   let changes: [Change]
   let problems: [Problem]
+  /// Whether the contract can be read at `after`, and could not be at `before`.
+  let becameReadable: Bool
 }
 
 /// Reads a contract on both sides and compares it.
@@ -76,11 +79,13 @@ struct ContractComparison {
     if status == .unreadable { located.nothingIsCertain() }
     let paths = [pair.path] + (after ?? before ?? .nothing).dependencies.sorted()
     return ContractOutcome(
+      pair: pair,
       contract: Report.Contract(format: format.name, paths: paths, status: status),
       files: Set(
         [pair.before, pair.after].compactMap { $0?.path } + (before?.dependencies ?? [])
           + (after?.dependencies ?? [])),
-      changes: located.changes, problems: located.problems)
+      changes: located.changes, problems: located.problems,
+      becameReadable: pair.before != nil && before?.model == nil && after?.model != nil)
   }
 
   private func source(of root: ContractPair.Root, _ side: Side) -> SourceText? {

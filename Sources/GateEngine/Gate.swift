@@ -48,6 +48,13 @@ package struct Gate: Sendable {
   package func diff(
     _ trees: ComparedTrees, _ range: RevisionRange, _ configuration: Configuration
   ) throws(GateError) -> Report {
+    try compare(trees, configuration).report(of: range, by: self)
+  }
+
+  /// Finds and compares the contracts of two trees.
+  func compare(
+    _ trees: ComparedTrees, _ configuration: Configuration
+  ) throws(GateError) -> ComparedContracts {
     let unmatched = try git { () throws(GitError) in
       try unmatchedPattern(of: configuration, in: trees)
     }
@@ -60,16 +67,8 @@ package struct Gate: Sendable {
     let comparison = ContractComparison(trees: trees, formats: formats)
     let found = ContractSearch.find(in: trees, scope: scope)
     let fragments = FragmentSearch(trees: trees, scope: scope, comparison: comparison).search()
-    let outcomes = comparison.outcomes(of: found.pairs + (fragments?.pairs ?? []))
-    let contracts = outcomes.map(\.contract) + found.unreadable + found.setAside
-    let problems =
-      outcomes.flatMap(\.problems) + found.problems + (fragments?.problems ?? [])
-      + trees.unreadConfiguration
-    return Report(
-      version: version, before: range.before.reported, after: range.after.reported,
-      rangeReason: range.reason, asOf: asOf ?? range.after.date, contracts: contracts,
-      unchangedContracts: fragments?.unchanged, changes: outcomes.flatMap(\.changes),
-      problems: problems.withoutRepetition,
-      notJudged: found.notJudged + unattached(trees, scope, contracts, outcomes, found))
+    return ComparedContracts(
+      trees: trees, scope: scope, found: found, fragments: fragments,
+      outcomes: comparison.outcomes(of: found.pairs + (fragments?.pairs ?? [])))
   }
 }

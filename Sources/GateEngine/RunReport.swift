@@ -19,23 +19,51 @@ extension [Problem] {
   }
 }
 
-extension Gate {
-  /// The changed files that could be a part of a contract but that no contract refers to, and of which
-  /// nothing else was said.
-  func unattached(
-    _ trees: ComparedTrees, _ scope: Scope, _ contracts: [Report.Contract],
-    _ outcomes: [ContractOutcome], _ found: FoundContracts
-  ) -> [Report.NotJudged] {
+/// What comparing two trees found, before anyone judges it.
+struct ComparedContracts {
+  let trees: ComparedTrees
+  let scope: Scope
+  let found: FoundContracts
+  /// Nil if no changed file could be a part of a contract.
+  let fragments: FragmentSearch.Result?
+  let outcomes: [ContractOutcome]
+
+  /// Every contract that was looked at.
+  var contracts: [Report.Contract] {
+    outcomes.map(\.contract) + found.unreadable + found.setAside
+  }
+
+  /// Everything that was wrong with the input, each once.
+  var problems: [Problem] {
+    (outcomes.flatMap(\.problems) + found.problems + (fragments?.problems ?? [])
+      + trees.unreadConfiguration).withoutRepetition
+  }
+
+  /// The report of a comparison.
+  func report(of range: RevisionRange, by gate: Gate) -> Report {
+    Report(
+      version: gate.version, before: range.before.reported, after: range.after.reported,
+      rangeReason: range.reason, asOf: gate.asOf ?? range.after.date, contracts: contracts,
+      unchangedContracts: fragments?.unchanged, changes: outcomes.flatMap(\.changes),
+      problems: problems, notJudged: found.notJudged + unattached)
+  }
+
+  /// The files that contracts consist of, on either side.
+  var claimed: Set<RepositoryPath> {
+    outcomes.reduce(into: Set(contracts.flatMap(\.paths))) { $0.formUnion($1.files) }
+  }
+
+  /// The changed files that could be a part of a contract but that no contract refers to, and of
+  /// which nothing else was said.
+  private var unattached: [Report.NotJudged] {
     if trees.areNamedFiles { return [] }
-    let attached = outcomes.reduce(into: Set(contracts.flatMap(\.paths))) { attached, outcome in
-      attached.formUnion(outcome.files)
-    }
+    let claimed = claimed
     let told = Set(found.notJudged.map(\.path) + found.problems.compactMap(\.path))
     return trees.deltas.filter { delta in
       let paths = Side.allCases.compactMap { delta.path(on: $0) }
       return (delta.after ?? delta.before)?.mode.isFile == true
         && scope.couldBeFragment(delta.path) && scope.isInScope(delta.path)
-        && !scope.isSetAside(delta.path) && !paths.contains(where: attached.contains)
+        && !scope.isSetAside(delta.path) && !paths.contains(where: claimed.contains)
         && !paths.contains(where: told.contains)
     }.map { Report.NotJudged(path: $0.path, reason: "unattached") }
   }

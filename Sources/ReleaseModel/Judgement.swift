@@ -119,6 +119,8 @@ package struct Judgement: Hashable, Sendable {
   package let findings: [Finding]
   /// The checklists of the packs, in their order.
   package let checklist: [ChecklistItem]
+  /// The lives of the elements whose end was asked for, by contract and element.
+  package let ladders: [Ladder]
   /// The versions called for; empty if nobody asked.
   package let bumps: [Bump]
   /// What was decided.
@@ -127,12 +129,13 @@ package struct Judgement: Hashable, Sendable {
   /// Gathers a judgement; sorts what has an order.
   package init(
     question: Question, policy: Policy, findings: [Finding], checklist: [ChecklistItem],
-    bumps: [Bump], verdict: Verdict
+    ladders: [Ladder], bumps: [Bump], verdict: Verdict
   ) {
     self.question = question
     self.policy = policy
     self.findings = findings.sorted()
     self.checklist = checklist
+    self.ladders = ladders
     self.bumps = bumps
     self.verdict = verdict
   }

@@ -20,6 +20,7 @@ enum NotesFormat: Format {
 
   static let name = "notes"
   static let fileExtensions = ["notes"]
+  static let surface = Report.Surface.dataFile
   static let rules = contractRules(
     format: name, noun: "a list of notes", norm: Norm("Notes 1", "whole"),
     contract: "notes 1\na = 1\n")

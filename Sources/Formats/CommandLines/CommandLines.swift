@@ -8,6 +8,7 @@ package enum CommandLineFormat: Format {
 
   package static let name = "cli"
   package static let fileExtensions = ["json", "yaml", "yml"]
+  package static let surface = Report.Surface.cli
   package static let rules = CommandLineRules.all
   package static let problemRules = CommandLineProblems.all
 

@@ -9,6 +9,7 @@ package enum OpenAPIFormat: Format {
 
   package static let name = "openapi"
   package static let fileExtensions = ["json", "yaml", "yml"]
+  package static let surface = Report.Surface.http
   package static var rules: [Rule] { OpenAPIRules.standard.all }
   package static var problemRules: [ProblemRule] { OpenAPIProblem.rules }
 

@@ -6,11 +6,13 @@ import SourceModel
 /// A document that is no mapping has no members. Keys and scalars are given as they are spelled
 /// between their quotes; a value that is no scalar of one line is given as empty. Of a YAML stream
 /// the first document counts.
-struct TopLevelScanner {
+package struct TopLevelScanner {
   /// A member of the document.
-  struct Member: Equatable {
-    let key: ArraySlice<UInt8>
-    let value: ArraySlice<UInt8>
+  package struct Member: Equatable {
+    /// The key as it is spelled between its quotes.
+    package let key: ArraySlice<UInt8>
+    /// The value likewise; empty if it is no scalar of one line.
+    package let value: ArraySlice<UInt8>
   }
 
   private let bytes: ArraySlice<UInt8>
@@ -26,13 +28,14 @@ struct TopLevelScanner {
     case finished
   }
 
-  init(_ text: [UInt8]) {
+  /// Begins at the top of a document.
+  package init(_ text: [UInt8]) {
     bytes = text.starts(with: [0xEF, 0xBB, 0xBF]) ? text[3...] : text[...]
     offset = bytes.startIndex
   }
 
   /// The next member, nil behind the last one.
-  mutating func next() -> Member? {
+  package mutating func next() -> Member? {
     if layout == .unknown { findLayout() }
     return switch layout {
     case .flow: nextInFlow()
