@@ -54,6 +54,39 @@ import Testing
     #expect(try repository.revision(hex).date?.description == "1969-12-31")
   }
 
+  @Test func takesSignaturesOutOfCommits() throws {
+    let scratch = try Scratch()
+    try GitProgram.run("init", "-q", "--bare", "r", in: scratch.path)
+    let start = """
+      tree 4b825dc642cb6eb9a060e54bf8d69288fbee4904
+      author A <a@b> 1 +0000
+      committer A <a@b> 1 +0000
+
+      """
+    let message = "\nSubject\n\ngpgsig no header\n no more\n"
+    let other = "gpgsig-sha256 other\n signature\n"
+    let repository = try Repository(at: scratch("r"))
+    func signed(_ header: String) throws -> (signature: String, payload: String)? {
+      let hex = try write(start + header + message, in: scratch)
+      return try repository.signedPayload(of: try #require(ObjectID(hex))).map {
+        (String(decoding: $0.signature, as: UTF8.self), String(decoding: $0.payload, as: UTF8.self))
+      }
+    }
+    let plain = try #require(try signed("gpgsig first\n second\n \n  third\nencoding x\n y\n"))
+    #expect(plain.signature == "first\nsecond\n\n third\n")
+    #expect(plain.payload == start + "encoding x\n y\n" + message)
+    let both = try #require(try signed("encoding x\n\(other)gpgsig one\n\(other)"))
+    #expect(both.signature == "one\n")
+    #expect(both.payload == start + "encoding x\n" + message)
+    let several = try #require(try signed("gpgsig one\nmergetag x\n gpgsig y\ngpgsig two\n"))
+    #expect(several.signature == "one\ntwo\n")
+    #expect(several.payload == start + "mergetag x\n gpgsig y\n" + message)
+    #expect(try signed(other) == nil)
+    #expect(try signed("") == nil)
+    let tree = try #require(ObjectID("4b825dc642cb6eb9a060e54bf8d69288fbee4904"))
+    #expect(throws: GitError.self) { try repository.signedPayload(of: tree) }
+  }
+
   /// Writes a commit that git itself would not.
   private func write(_ commit: String, in scratch: Scratch) throws -> String {
     try scratch.write(commit, to: "commit")
