@@ -41,6 +41,7 @@ let clibraries = [
   system("CGit2", pkgConfig: "libgit2", apt: "libgit2-dev"),
   system("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
   system("CMbedCrypto", pkgConfig: nil, apt: "libmbedtls-dev"),
+  system("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
 ]
 
 let rooms: [Room] = [
@@ -48,11 +49,12 @@ let rooms: [Room] = [
   Room(1, "SourceModel"),
   Room(1, "Digests", uses: ["CMbedCrypto"]),
   // Floor 2: a command line as a value; trees of data with a range on every node; the vocabulary;
-  // the only door to Git.
+  // the only door to Git; who signed what.
   Room(2, "CommandKit", uses: ["SourceModel"]),
   Room(2, "DataTrees", uses: ["SourceModel", "CYAML"]),
   Room(2, "ReleaseModel", uses: ["SourceModel", "Digests"]),
   Room(2, "GitHistory", uses: ["SourceModel", "CGit2"]),
+  Room(2, "Signatures", uses: ["SourceModel", "Digests", "CMbedCrypto", "CSodium"]),
   // Floor 3: what a format is, and the algebra of comparison; repositories made for tests and demos.
   Room(3, "FormatKit", uses: ["SourceModel", "Digests", "DataTrees", "ReleaseModel"]),
   Room(3, "HistoryBuilding", uses: ["SourceModel", "GitHistory", "CGit2"]),
@@ -133,6 +135,7 @@ let package = Package(
       tests("DataTreesTests", uses: ["SourceModel", "DataTrees"]),
       tests("ReleaseModelTests", uses: ["SourceModel", "ReleaseModel"]),
       tests("GitHistoryTests", uses: ["SourceModel", "GitHistory", "HistoryBuilding"]),
+      tests("SignaturesTests", uses: ["SourceModel", "GitHistory", "Signatures"]),
       tests("FormatKitTests", uses: ["SourceModel", "DataTrees", "ReleaseModel", "FormatKit"]),
       tests(
         "OpenAPITests", uses: ["SourceModel", "DataTrees", "ReleaseModel", "FormatKit", "OpenAPI"]),
