@@ -171,6 +171,21 @@ package struct DocumentSet: Sendable {
   /// The place that references give a component; nil if no reference leads to it.
   package func identity(of target: NodeRef) -> ComponentIdentity? { identities[target] }
 
+  /// The node at the place that references name; nil if the set has no such place.
+  package func node(at place: ComponentIdentity) -> NodeRef? {
+    let document =
+      place.document.map { path in
+        trees.firstIndex { $0.source.path == path }
+      } ?? 0
+    guard let document else { return nil }
+    let fragment = place.fragment.bytes
+    guard fragment.isEmpty || fragment.first == UInt8(ascii: "/") else {
+      return identities.first { $0.value == place }?.key
+    }
+    return PointerResolver(tree: trees[document]).node(for: fragment)
+      .map { NodeRef(document: Int32(document), node: $0) }
+  }
+
   /// Follows references until something else stands there; nil if one of them leads nowhere.
   package func resolved(_ node: NodeRef) -> NodeRef? {
     guard let reference = reference(of: node) else { return node }

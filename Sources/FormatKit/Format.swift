@@ -47,6 +47,16 @@ package protocol Format: Sendable {
   /// What others use of a contract, in its own terms and sorted: its operations, commands, messages.
   /// They are what is affected when the contract disappears whole.
   static func elements(of model: Model) -> [Name]
+
+  /// What a contract says about the life of elements, named as the changes of its comparisons name
+  /// them; no entry for one that the contract does not have.
+  ///
+  /// An element counts as announced by the same words by which the comparison judges its removal.
+  /// The empty name is the contract as a whole.
+  static func lives(of elements: [Name], in model: Model) -> [Name: ElementLife]
+
+  /// The version that a contract says it has; nil if it says none.
+  static func declaredVersion(of model: Model) -> DeclaredVersion?
 }
 
 /// How sure a format is that a file is its own.

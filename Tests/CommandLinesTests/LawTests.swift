@@ -54,6 +54,7 @@ struct LawTests {
       expectNone(CommandLineLaws.symmetry(trial))
       expectNone(CommandLineLaws.completeness(trial))
       expectNone(CommandLineLaws.totality(trial))
+      expectNone(CommandLineLaws.presence(trial))
     }
   }
 
@@ -62,9 +63,18 @@ struct LawTests {
       for (example, name) in [(rule.example, ""), (rule.nearMiss, ", near miss")] {
         let before = Sample("before", example.before)
         let after = Sample(rule.id.text + name, example.after)
-        expectNone(CommandLineLaws.symmetry(CommandLineTrial(before, after)))
+        let trial = CommandLineTrial(before, after)
+        expectNone(CommandLineLaws.symmetry(trial))
+        expectNone(CommandLineLaws.presence(trial))
       }
     }
+  }
+
+  @Test(arguments: Golden.cases(of: CommandLineFormat.self))
+  func elementsOfChangesAreFoundByTheirNames(_ golden: Golden) throws {
+    let (before, after) = try golden.samples()
+    expectNone(CommandLineLaws.presence(CommandLineTrial(before, after)))
+    expectNone(CommandLineLaws.presence(CommandLineTrial(after, before)))
   }
 
   @Test(arguments: corpus, Layout.allCases)

@@ -69,6 +69,27 @@ enum NotesFormat: Format {
 
   static func elements(of model: Model) -> [Name] { model.notes.keys.sorted() }
 
+  /// A note that begins with `ending` is announced to end; what follows is the day.
+  static func lives(of elements: [Name], in model: Model) -> [Name: ElementLife] {
+    Dictionary(
+      Set(elements).compactMap { element in
+        model.notes[element].map { note in
+          let day = note.value.dropping("ending ").flatMap { CalendarDate($0.text) }
+          return (
+            element,
+            ElementLife(
+              note.location,
+              announcement: note.value.hasPrefix("ending")
+                ? ElementLife.Announcement(note.location, sunset: day) : nil)
+          )
+        }
+      }, uniquingKeysWith: { first, _ in first })
+  }
+
+  static func declaredVersion(of model: Model) -> DeclaredVersion? {
+    model.notes["version"].map { DeclaredVersion($0.value, at: $0.location) }
+  }
+
   private struct Reader {
     let files: any FileSource
     var model = Model()

@@ -54,6 +54,7 @@ struct LawTests {
       expectNone(OpenAPILaws.symmetry(trial))
       expectNone(OpenAPILaws.completeness(trial))
       expectNone(OpenAPILaws.totality(trial))
+      expectNone(OpenAPILaws.presence(trial))
     }
   }
 
@@ -62,9 +63,18 @@ struct LawTests {
       for (example, name) in [(rule.example, ""), (rule.nearMiss, ", near miss")] {
         let before = Sample("before", example.before)
         let after = Sample(rule.id.text + name, example.after)
-        expectNone(OpenAPILaws.symmetry(OpenAPITrial(before, after)))
+        let trial = OpenAPITrial(before, after)
+        expectNone(OpenAPILaws.symmetry(trial))
+        expectNone(OpenAPILaws.presence(trial))
       }
     }
+  }
+
+  @Test(arguments: Golden.cases(of: OpenAPIFormat.self))
+  func elementsOfChangesAreFoundByTheirNames(_ golden: Golden) throws {
+    let (before, after) = try golden.samples()
+    expectNone(OpenAPILaws.presence(OpenAPITrial(before, after)))
+    expectNone(OpenAPILaws.presence(OpenAPITrial(after, before)))
   }
 
   @Test(arguments: Corpus.samples, Layout.allCases)

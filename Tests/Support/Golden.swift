@@ -54,6 +54,11 @@ package struct Golden: Sendable, CustomStringConvertible {
       })
   }
 
+  /// The two contracts.
+  package func samples() throws(GoldenError) -> (before: Sample, after: Sample) {
+    (try side("before"), try side("after"))
+  }
+
   // MARK: Running
 
   private func actual<F: Format>(_ format: F.Type) throws(GoldenError) -> String {

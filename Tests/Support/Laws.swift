@@ -245,6 +245,31 @@ package enum Laws<F: Format> {
     }
   }
 
+  // MARK: L10
+
+  /// L10: the element of a change is found by its name on each side on which the change has a
+  /// place.
+  ///
+  /// A place without a value can be that of what holds the element, or would hold it. A change that
+  /// many elements share goes by no element's name.
+  package static func presence(_ trial: Trial<F>) -> [Violation] {
+    guard let before = trial.before.model, let after = trial.after.model else { return [] }
+    let changes = trial.changes.filter { !$0.element.hasPrefix("*") }
+    let livesBefore = F.lives(of: changes.map { $0.formerElement ?? $0.element }, in: before)
+    let livesAfter = F.lives(of: changes.map(\.element), in: after)
+    return changes.flatMap { change -> [Violation] in
+      let former = change.formerElement ?? change.element
+      var facts: [String] = []
+      if change.before?.value.isEmpty == false, livesBefore[former] == nil {
+        facts.append("'\(former)' is not found before: \(told(change))")
+      }
+      if change.after?.value.isEmpty == false, livesAfter[change.element] == nil {
+        facts.append("'\(change.element)' is not found after: \(told(change))")
+      }
+      return facts.map { Violation(law: "L10", sample: trial.samples.after.name, fact: $0) }
+    }
+  }
+
   // MARK: Common
 
   private static func tally<Element: Hashable>(_ elements: [Element]) -> [Element: Int] {

@@ -228,7 +228,7 @@ extension SchemaComparer {
         stepIntoBranch(x, open.remove(at: index), branchesBefore, branchesAfter)
         continue
       }
-      let name = label(x, before, of: branchesBefore)
+      let name = before.label(of: x, among: branchesBefore)
       names.insert(name)
       note(
         rules.alternatives.branchRemoved, "alternative \(name) of \(subjectText) was removed",
@@ -236,7 +236,7 @@ extension SchemaComparer {
         at: .branch(name))
     }
     for y in open {
-      let name = label(y, after, of: branchesAfter)
+      let name = after.label(of: y, among: branchesAfter)
       names.insert(name)
       note(
         rules.alternatives.branchAdded, "alternative \(name) was added to \(subjectText)",
@@ -250,7 +250,9 @@ extension SchemaComparer {
     _ x: NodeRef, _ y: NodeRef, _ branchesBefore: [NodeRef], _ branchesAfter: [NodeRef]
   ) {
     step(
-      .branch(label(y, after, of: branchesAfter), was: label(x, before, of: branchesBefore)), [x],
+      .branch(
+        after.label(of: y, among: branchesAfter), was: before.label(of: x, among: branchesBefore)),
+      [x],
       [y])
   }
 
@@ -328,21 +330,6 @@ extension SchemaComparer {
       let y = SchemaForm(tableAfter.properties[name]?.schemas ?? [], in: after).listedValues(after)
     else { return false }
     return x.keys.isDisjoint(with: y.keys)
-  }
-
-  /// What a branch is called: its component, its title, its content if that is short, else its
-  /// number among the branches.
-  private func label(
-    _ branch: NodeRef, _ side: SchemaDocuments, of branches: [NodeRef]
-  ) -> Name {
-    if let target = side.pureTarget(of: branch), let identity = side.documents.identity(of: target)
-    {
-      return identity.lastToken
-    }
-    if let title = side.documents.string(of: branch, "title") { return title }
-    let content = side.documents.canonical(branch, limit: 41)
-    if content.bytes.count <= 41 { return content }
-    return Name("\((branches.firstIndex(of: branch) ?? 0) + 1)")
   }
 
   // MARK: Discriminators
@@ -453,5 +440,19 @@ extension SchemaForm {
       }
     }
     return says ? nil : groups[0].branches
+  }
+}
+
+extension SchemaDocuments {
+  /// What a branch is called: its component, its title, its content if that is short, else its
+  /// number among the branches.
+  func label(of branch: NodeRef, among branches: [NodeRef]) -> Name {
+    if let target = pureTarget(of: branch), let identity = documents.identity(of: target) {
+      return identity.lastToken
+    }
+    if let title = documents.string(of: branch, "title") { return title }
+    let content = documents.canonical(branch, limit: 41)
+    if content.bytes.count <= 41 { return content }
+    return Name("\((branches.firstIndex(of: branch) ?? 0) + 1)")
   }
 }

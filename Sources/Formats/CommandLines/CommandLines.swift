@@ -36,4 +36,16 @@ package enum CommandLineFormat: Format {
   package static func elements(of model: CommandLineModel) -> [Name] {
     model.commands.map { model.element(of: $0.path) }.sorted()
   }
+
+  package static func lives(
+    of elements: [Name], in model: CommandLineModel
+  ) -> [Name: ElementLife] {
+    Dictionary(
+      elements.compactMap { element in model.life(of: element).map { (element, $0) } },
+      uniquingKeysWith: { first, _ in first })
+  }
+
+  package static func declaredVersion(of model: CommandLineModel) -> DeclaredVersion? {
+    model.version.value.map { DeclaredVersion($0.value, at: $0.location) }
+  }
 }

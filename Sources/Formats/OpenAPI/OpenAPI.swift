@@ -36,4 +36,24 @@ package enum OpenAPIFormat: Format {
     guard let paths = model.documents.value(of: model.documents.root, "paths") else { return [] }
     return model.operations(of: paths).map { $0.method + " " + $0.template }.sorted()
   }
+
+  package static func lives(
+    of elements: [Name], in model: OpenAPIModel
+  ) -> [Name: ElementLife] {
+    var search = ElementSearch(model)
+    var lives: [Name: ElementLife] = [:]
+    for element in elements where lives[element] == nil {
+      lives[element] = search.life(of: element)
+    }
+    return lives
+  }
+
+  package static func declaredVersion(of model: OpenAPIModel) -> DeclaredVersion? {
+    let documents = model.documents
+    guard let info = documents.value(of: documents.root, "info"),
+      let version = documents.value(of: info, "version"),
+      let text = documents.string(of: version)
+    else { return nil }
+    return DeclaredVersion(text, at: documents.spot(of: version))
+  }
 }

@@ -128,8 +128,8 @@ extension Comparer {
 
 extension Argument {
   /// What reports call the positional.
-  fileprivate var label: Name { name?.value ?? "argument" }
-  fileprivate var place: Location { name?.location ?? location }
+  var label: Name { name?.value ?? "argument" }
+  var place: Location { name?.location ?? location }
 }
 
 /// Pairs the positionals of two sides.

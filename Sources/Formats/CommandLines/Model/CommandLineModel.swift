@@ -9,6 +9,8 @@ package struct CommandLineModel: Equatable, Sendable {
   let spot: Aside<Location>
   /// The word that starts the tool; nil if the dialect does not tell it.
   private(set) var name: Located<Name>?
+  /// The tool's own version, which says nothing about what it accepts.
+  var version = Aside<Located<Name>?>(nil)
   /// What reports call the tool.
   var label = Aside<Name>("tool")
   /// The tool itself first, with an empty path, then every command after the one that holds it.

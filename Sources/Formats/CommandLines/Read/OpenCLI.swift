@@ -11,7 +11,7 @@ extension TreeReader {
     _ = fields.take("$schema")
     _ = fields.take("opencli")
     if var info = self.fields(fields.take("info")) {
-      _ = info.take("version")
+      model.version = version(info.take("version"))
       if let title = tree.value(of: info.node, "title").flatMap(tree.string(of:)) {
         model.label = Aside(title)
       }

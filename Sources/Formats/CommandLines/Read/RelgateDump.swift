@@ -9,7 +9,7 @@ extension TreeReader {
     var model = CommandLineModel(
       dialect: .relgate, at: location(tree.root))
     _ = fields.take("schema")
-    _ = fields.take("version")
+    model.version = version(fields.take("version"))
     model.setName(string(fields.take("name")))
     model.information = members(&fields, "abstract")
     for node in items(fields.take("commands")) {

@@ -56,6 +56,14 @@ struct TreeReader {
     return Located(text, at: location(node))
   }
 
+  /// The tool's version, whatever it is written as.
+  func version(_ node: NodeID?) -> Aside<Located<Name>?> {
+    Aside(
+      node.flatMap { node in
+        tree.scalarText(of: node).map { Located($0, at: location(node)) }
+      })
+  }
+
   /// A string, number or truth value by its text: `1.0` and `"1.0"` mean the same on a command
   /// line.
   mutating func scalar(_ node: NodeID?) -> Located<Name>? {

@@ -98,7 +98,7 @@ struct ComponentRules: Sendable {
 }
 
 extension OpenAPIComparison {
-  private static let componentKinds: [(word: StaticString, name: Name, kind: Kind)] = [
+  static let componentKinds: [(word: StaticString, name: Name, kind: Kind)] = [
     ("schemas", "schema", .schema), ("parameters", "parameter", .parameter),
     ("responses", "response", .response), ("requestBodies", "request body", .body),
     ("headers", "header", .header), ("links", "link", .link),

@@ -85,19 +85,7 @@ extension OpenAPIComparison {
     _ listBefore: NodeRef?, _ listAfter: NodeRef?, in unit: Int32,
     holders: (before: NodeRef, after: NodeRef)
   ) {
-    func servers(_ list: NodeRef?, _ model: OpenAPIModel) -> [(key: Name, value: NodeRef?)] {
-      let items = list.map(model.documents.items) ?? []
-      if items.isEmpty { return [("/", nil)] }
-      // Servers of one address differ in their variables: they are told apart by their order.
-      var counts: [Name: Int] = [:]
-      return items.map { server in
-        let url = normalized(model.documents.string(of: server, "url") ?? "")
-        counts[url, default: 0] += 1
-        let count = counts[url, default: 1]
-        return (count == 1 ? url : url + Name(" (\(count))"), server)
-      }
-    }
-    let diff = KeyedDiff(servers(listBefore, before), servers(listAfter, after))
+    let diff = KeyedDiff(before.servers(in: listBefore), after.servers(in: listAfter))
     for (url, server) in diff.removed {
       note(
         rules.servers.removed, in: unit, at: "server " + url, "server '\(url)' was removed",
@@ -115,11 +103,6 @@ extension OpenAPIComparison {
         x, y, known: ["url", "variables"], in: unit, at: "server " + url,
         subject: "server '\(url)'")
     }
-  }
-
-  /// A slash at the end makes no difference: paths begin with one.
-  private func normalized(_ url: Name) -> Name {
-    url.bytes.count > 1 && url.bytes.last == UInt8(ascii: "/") ? Name(url.bytes.dropLast()) : url
   }
 
   private mutating func compareVariables(
@@ -160,5 +143,26 @@ extension OpenAPIComparison {
       schemas.compareRest(
         from, to, known: ["default", "enum"], in: unit, at: step, subject: "variable '\(name)'")
     }
+  }
+}
+
+extension OpenAPIModel {
+  /// The servers of a list by address; a missing or empty list is the server of the description.
+  func servers(in list: NodeRef?) -> [(key: Name, value: NodeRef?)] {
+    let items = list.map(documents.items) ?? []
+    if items.isEmpty { return [("/", nil)] }
+    // Servers of one address differ in their variables: they are told apart by their order.
+    var counts: [Name: Int] = [:]
+    return items.map { server in
+      let url = OpenAPIModel.normalized(documents.string(of: server, "url") ?? "")
+      counts[url, default: 0] += 1
+      let count = counts[url, default: 1]
+      return (count == 1 ? url : url + Name(" (\(count))"), server)
+    }
+  }
+
+  /// A slash at the end makes no difference: paths begin with one.
+  private static func normalized(_ url: Name) -> Name {
+    url.bytes.count > 1 && url.bytes.last == UInt8(ascii: "/") ? Name(url.bytes.dropLast()) : url
   }
 }

@@ -1,0 +1,83 @@
+package import SourceModel
+
+/// What one revision of a contract says about the life of an element that it has.
+package struct ElementLife: Hashable, Sendable {
+  /// The word that an element will end.
+  package struct Announcement: Hashable, Sendable {
+    /// Where it stands.
+    package let location: Location
+    /// The announced last day; nil if none is told.
+    package let sunset: CalendarDate?
+
+    /// States an announcement.
+    package init(_ location: Location, sunset: CalendarDate? = nil) {
+      self.location = location
+      self.sunset = sunset
+    }
+  }
+
+  /// Where the element stands.
+  package let location: Location
+  /// The word that it will end: its own, else that of the innermost element around it.
+  package let announcement: Announcement?
+
+  /// States an element's life.
+  package init(_ location: Location, announcement: Announcement? = nil) {
+    self.location = location
+    self.announcement = announcement
+  }
+}
+
+/// The version that a contract says it has.
+package struct DeclaredVersion: Hashable, Sendable {
+  /// The version, as it is spelled.
+  package let text: Name
+  /// Where it stands.
+  package let location: Location
+
+  /// States a version.
+  package init(_ text: Name, at location: Location) {
+    self.text = text
+    self.location = location
+  }
+}
+
+extension Name {
+  /// The ways to read the name of an element as an element and a way on from there, which is empty
+  /// for the whole.
+  ///
+  /// Names may hold ` > ` themselves, so that there can be several. A note ` (was …)` behind the
+  /// first part is left out.
+  package var readings: [(head: Name, rest: Name)] {
+    var readings: [(head: Name, rest: Name)] = []
+    for index in bytes.indices where bytes[index] == UInt8(ascii: " ") {
+      let rest = bytes[index...]
+      if rest.starts(with: Name.separator) {
+        readings.append((Name(bytes[..<index]), Name(rest.dropFirst(Name.separator.count))))
+      } else if rest.starts(with: Name.formerMark) {
+        let head = Name(bytes[..<index])
+        readings += Name.endsOfNote(rest).map { (head, $0) }
+      }
+    }
+    readings.append((self, ""))
+    return readings
+  }
+
+  /// What can stand behind a note in brackets, which may hold brackets.
+  private static func endsOfNote(_ note: ArraySlice<UInt8>) -> [Name] {
+    note.indices.filter { note[$0] == UInt8(ascii: ")") }.compactMap { index in
+      let rest = note[(index + 1)...]
+      if rest.isEmpty { return "" }
+      return rest.starts(with: separator) ? Name(rest.dropFirst(separator.count)) : nil
+    }
+  }
+
+  private static let separator = Array(" > ".utf8)
+  private static let formerMark = Array(" (was ".utf8)
+
+  /// What follows a prefix; nil if the name does not begin with it, or ends with it.
+  package func dropping(_ prefix: StaticString) -> Name? {
+    guard hasPrefix(prefix), bytes.count > prefix.utf8CodeUnitCount else { return nil }
+    return Name(bytes[prefix.utf8CodeUnitCount...])
+  }
+}
