@@ -55,9 +55,11 @@ let rooms: [Room] = [
   Room(2, "ReleaseModel", uses: ["SourceModel", "Digests"]),
   Room(2, "GitHistory", uses: ["SourceModel", "CGit2"]),
   Room(2, "Signatures", uses: ["SourceModel", "Digests", "CMbedCrypto", "CSodium"]),
-  // Floor 3: what a format is, and the algebra of comparison; repositories made for tests and demos.
+  // Floor 3: what a format is, and the algebra of comparison; repositories made for tests and demos;
+  // what a run of CI is about.
   Room(3, "FormatKit", uses: ["SourceModel", "Digests", "DataTrees", "ReleaseModel"]),
   Room(3, "HistoryBuilding", uses: ["SourceModel", "GitHistory", "CGit2"]),
+  Room(3, "ContinuousIntegration", uses: ["SourceModel", "DataTrees"]),
   // Floor 4: the formats, none of which uses another; the reports.
   Room(
     4, "OpenAPI", path: "Sources/Formats/OpenAPI", documents: ["README.md", "PEERS.md"],
@@ -136,6 +138,7 @@ let package = Package(
       tests("ReleaseModelTests", uses: ["SourceModel", "ReleaseModel"]),
       tests("GitHistoryTests", uses: ["SourceModel", "GitHistory", "HistoryBuilding"]),
       tests("SignaturesTests", uses: ["SourceModel", "GitHistory", "Signatures"]),
+      tests("ContinuousIntegrationTests", uses: ["ContinuousIntegration"]),
       tests("FormatKitTests", uses: ["SourceModel", "DataTrees", "ReleaseModel", "FormatKit"]),
       tests(
         "OpenAPITests", uses: ["SourceModel", "DataTrees", "ReleaseModel", "FormatKit", "OpenAPI"]),
