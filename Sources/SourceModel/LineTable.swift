@@ -10,20 +10,27 @@ package struct LineTable: Sendable {
   /// The number of scalars before each block of bytes, so that no column costs more than a block,
   /// however long its line is.
   private let scalarsBefore: [Int]
+  /// The number of scalars that are pairs in UTF-16 before each block.
+  private let pairsBefore: [Int]
   private static let block = 4096
 
   /// Finds the line starts; cost grows with the text.
   package init(_ bytes: [UInt8]) {
     self.bytes = bytes
-    var scalars = 0
-    self.scalarsBefore = stride(from: 0, to: max(1, bytes.count), by: LineTable.block).map {
-      start in
-      defer {
-        scalars += LineTable.scalars(in: bytes[start..<min(start + LineTable.block, bytes.count)])
-      }
-      return scalars
-    }
+    self.scalarsBefore = LineTable.sums(over: bytes, LineTable.scalars)
+    self.pairsBefore = LineTable.sums(over: bytes, LineTable.pairs)
     self.starts = bytes.withUnsafeBytes(LineTable.lineStarts)
+  }
+
+  /// What was counted before each block.
+  private static func sums(
+    over bytes: [UInt8], _ count: (ArraySlice<UInt8>) -> Int
+  ) -> [Int] {
+    var sum = 0
+    return stride(from: 0, to: max(1, bytes.count), by: block).map { start in
+      defer { sum += count(bytes[start..<min(start + block, bytes.count)]) }
+      return sum
+    }
   }
 
   private static func lineStarts(_ bytes: UnsafeRawBufferPointer) -> [Int] {
@@ -64,10 +71,38 @@ package struct LineTable: Sendable {
 
   /// The column of a byte offset in Unicode scalars, from 1; a byte order mark counts nothing.
   package func column(at offset: Int) -> Int {
+    let range = partOfLine(before: offset)
+    return 1 + scalars(before: range.upperBound) - scalars(before: range.lowerBound)
+  }
+
+  /// From the begin of its line to an offset, without a byte order mark.
+  private func partOfLine(before offset: Int) -> Range<Int> {
     let end = max(0, min(offset, bytes.count))
-    var start = starts[line(at: end) - 1]
-    if start == 0, bytes.starts(with: [0xEF, 0xBB, 0xBF]) { start = min(3, end) }
-    return 1 + scalars(before: end) - scalars(before: start)
+    let start = starts[line(at: end) - 1]
+    let mark = start == 0 && bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    return min(start + mark, end)..<end
+  }
+
+  /// The column at which every line begins, in all units.
+  package static let firstColumns = (scalars: 1, utf16: 1, bytes: 1)
+
+  /// The column of a byte offset, from 1, in Unicode scalars, UTF-16 code units and bytes; a byte
+  /// order mark counts nothing.
+  package func columns(at offset: Int) -> (scalars: Int, utf16: Int, bytes: Int) {
+    let range = partOfLine(before: offset)
+    let scalars = column(at: offset)
+    let pairs = pairs(before: range.upperBound) - pairs(before: range.lowerBound)
+    return (scalars, scalars + pairs, 1 + range.count)
+  }
+
+  private func pairs(before offset: Int) -> Int {
+    let block = min(offset / LineTable.block, pairsBefore.count - 1)
+    return pairsBefore[block] + LineTable.pairs(in: bytes[(block * LineTable.block)..<offset])
+  }
+
+  /// Scalars of four bytes are pairs of surrogates.
+  private static func pairs(in bytes: ArraySlice<UInt8>) -> Int {
+    bytes.withUnsafeBufferPointer { $0.reduce(0) { $0 + ($1 >= 0xF0 ? 1 : 0) } }
   }
 
   private func scalars(before offset: Int) -> Int {

@@ -68,37 +68,6 @@ package struct RepositoryPath: Hashable, Sendable {
     }
     return RepositoryPath(unchecked: Name(kept.joined(separator: [UInt8(ascii: "/")])))
   }
-
-  /// The path for output: UTF-8, every other byte as `%XX`.
-  package var text: String {
-    if let text = String(validating: bytes, as: UTF8.self) { return text }
-    var output = ""
-    var rest = bytes[...]
-    while let byte = rest.first {
-      let length = utf8Length(of: byte)
-      if length > 0, rest.count >= length,
-        let scalar = String(validating: rest.prefix(length), as: UTF8.self)
-      {
-        output += scalar
-        rest = rest.dropFirst(length)
-      } else {
-        let digits = Array("0123456789ABCDEF")
-        output += "%\(digits[Int(byte >> 4)])\(digits[Int(byte & 15)])"
-        rest = rest.dropFirst()
-      }
-    }
-    return output
-  }
-
-  private func utf8Length(of lead: UInt8) -> Int {
-    switch lead {
-    case 0x00..<0x80: 1
-    case 0xC2..<0xE0: 2
-    case 0xE0..<0xF0: 3
-    case 0xF0..<0xF5: 4
-    default: 0
-    }
-  }
 }
 
 extension RepositoryPath: Comparable {

@@ -34,6 +34,7 @@ struct LineTableTests {
     let table = LineTable(Array("\u{FEFF}ab\n\u{FEFF}c".utf8))
     #expect([0, 3, 4].map { table.column(at: $0) } == [1, 1, 2])
     #expect(table.column(at: 9) == 2)
+    #expect(table.columns(at: 4) == (2, 2, 2))
     #expect(Name(table.content(ofLine: 1)) == "ab")
   }
 
@@ -48,11 +49,15 @@ struct LineTableTests {
     let text = String(repeating: "aé😀", count: 4_000) + "\nx" + String(repeating: "é", count: 9_000)
     let table = LineTable(Array(text.utf8))
     var offset = 0
-    var column = 1
+    var (column, utf16, byte) = (1, 1, 1)
     for scalar in text.unicodeScalars {
       #expect(table.column(at: offset) == column)
+      let columns = table.columns(at: offset)
+      #expect((columns.scalars, columns.utf16, columns.bytes) == (column, utf16, byte))
       offset += UTF8.width(scalar)
       column = scalar == "\n" ? 1 : column + 1
+      utf16 = scalar == "\n" ? 1 : utf16 + UTF16.width(scalar)
+      byte = scalar == "\n" ? 1 : byte + UTF8.width(scalar)
     }
   }
 

@@ -1,4 +1,5 @@
 import SourceModel
+import TestSupport
 import Testing
 
 struct RepositoryPathTests {
@@ -54,6 +55,24 @@ struct RepositoryPathTests {
     #expect(text([0xC3]) == "%C3")
     #expect(text([0xED, 0xA0, 0x80, 0x61]) == "%ED%A0%80a")
     #expect(text([0xE2, 0x82, 0x2F, 0x0A, 0xFF]) == "%E2%82/\n%FF")
+  }
+
+  @Test func pathsAreReadBackFromTheirTexts() {
+    var random = SplitMix64(seed: 11)
+    let pieces: [[UInt8]] = [
+      [0x25], [0x25, 0x32, 0x35], Array("%FF".utf8), Array("%C3%A9".utf8), Array("%41".utf8),
+      Array("%ff".utf8), [0xFF], [0xC3], Array("é😀".utf8), [0x2F], [0x46], [0x32],
+    ]
+    for _ in 0..<2_000 {
+      let bytes = (0..<Int.random(in: 1...6, using: &random)).flatMap { _ in
+        pieces.randomElement(using: &random) ?? []
+      }
+      let path = RepositoryPath(unchecked: Name(bytes))
+      #expect(RepositoryPath(output: path.text) == path)
+    }
+    #expect(("a%20b/100%" as RepositoryPath).text == "a%20b/100%")
+    #expect(("a%25%FF" as RepositoryPath).text == "a%2525%25FF")
+    #expect(RepositoryPath(output: "") == nil)
   }
 
   @Test func pathsSortByBytes() {
