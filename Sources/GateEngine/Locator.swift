@@ -35,10 +35,12 @@ struct Locator {
     let (lower, upper) = (Int(location.range.lower), Int(location.range.upper))
     let line = table.line(at: lower)
     let (excerpt, start) = Locator.excerpt(table, line: line, around: lower)
+    let columns = start.map { table.columns(at: $0) } ?? LineTable.firstColumns
     return Place(
       path: location.path, line: line, column: table.column(at: lower),
       endLine: table.line(at: upper), endColumn: table.column(at: upper), excerpt: excerpt,
-      excerptColumn: start.map { table.column(at: $0) } ?? 1, value: sighting.value)
+      excerptColumn: columns.scalars, excerptUTF16Column: columns.utf16,
+      excerptByteColumn: columns.bytes, value: sighting.value)
   }
 
   /// The line, or the part of a long line around an offset with the offset at which it begins.

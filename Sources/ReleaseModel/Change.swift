@@ -20,13 +20,17 @@ package struct Place: Hashable, Sendable {
   ///
   /// A caret stands under the excerpt's scalar `column - excerptColumn`, counted from 0.
   package let excerptColumn: Int
+  /// The same column in UTF-16 code units.
+  package let excerptUTF16Column: Int
+  /// The same column in bytes of UTF-8.
+  package let excerptByteColumn: Int
   /// The element's value in canonical compact form; empty if it has none worth showing.
   package let value: Name
 
   /// Makes a place.
   package init(
     path: RepositoryPath, line: Int, column: Int, endLine: Int, endColumn: Int, excerpt: Name,
-    excerptColumn: Int = 1, value: Name
+    excerptColumn: Int = 1, excerptUTF16Column: Int = 1, excerptByteColumn: Int = 1, value: Name
   ) {
     self.path = path
     self.line = line
@@ -35,6 +39,8 @@ package struct Place: Hashable, Sendable {
     self.endColumn = endColumn
     self.excerpt = excerpt
     self.excerptColumn = excerptColumn
+    self.excerptUTF16Column = excerptUTF16Column
+    self.excerptByteColumn = excerptByteColumn
     self.value = value
   }
 }
@@ -91,12 +97,12 @@ package struct Change: Hashable, Sendable {
   /// 32 hex digits that identify the change across runs and rewordings.
   package let fingerprint: String
 
-  /// Makes a change and derives its fingerprint.
+  /// Makes a change and derives its fingerprint, unless it is known.
   package init(
     rule: RuleID, classification: Classification, format: String, element: Name,
     formerElement: Name?, message: String, position: Position?, phase: Phase?, parties: [Party],
     contract: RepositoryPath, before: Place?, after: Place?, affected: [AffectedElement],
-    affectedCount: Int, isAnnounced: Bool = false
+    affectedCount: Int, isAnnounced: Bool = false, fingerprint: String? = nil
   ) {
     self.rule = rule
     self.classification = classification
@@ -113,9 +119,11 @@ package struct Change: Hashable, Sendable {
     self.affected = affected
     self.affectedCount = affectedCount
     self.isAnnounced = isAnnounced
-    self.fingerprint = ReleaseModel.fingerprint(
-      rule, contract.bytes, element.bytes, Array((position?.rawValue ?? "").utf8),
-      before?.value.bytes ?? [], after?.value.bytes ?? [])
+    self.fingerprint =
+      fingerprint
+      ?? ReleaseModel.fingerprint(
+        rule, contract.bytes, element.bytes, Array((position?.rawValue ?? "").utf8),
+        before?.value.bytes ?? [], after?.value.bytes ?? [])
   }
 
   /// The place to print first: `after`'s, else `before`'s.

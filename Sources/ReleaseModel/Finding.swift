@@ -41,7 +41,7 @@ package struct Finding: Hashable, Sendable {
   /// The contract's root, or the file at fault; nil if no file is.
   package let path: RepositoryPath?
   /// Where; nil if the finding is about no line.
-  package let place: Place?
+  package var place: Place?
   /// The revision of the place.
   package let side: Side
   /// The fingerprint of the change that the finding is about.
@@ -105,6 +105,31 @@ package struct Finding: Hashable, Sendable {
     self.related = related
     fingerprint = ReleaseModel.fingerprint(
       rule, path?.bytes ?? [], element.bytes, [], [], [], Array(clause.utf8))
+  }
+
+  /// Makes a finding of all its parts, as a saved report has them.
+  package init(
+    rule: RuleID, severity: Severity, clause: String, message: String, remedy: String,
+    element: Name, path: RepositoryPath?, place: Place?, side: Side, change: String?,
+    introducedBy: Introduction?, unmet: [Requirement], met: [Requirement],
+    related: [RelatedPlace], waiver: AppliedWaiver?, fingerprint: String
+  ) {
+    self.rule = rule
+    self.severity = severity
+    self.clause = clause
+    self.message = message
+    self.remedy = remedy
+    self.element = element
+    self.path = path
+    self.place = place
+    self.side = side
+    self.change = change
+    self.introducedBy = introducedBy
+    self.unmet = unmet
+    self.met = met
+    self.related = related
+    self.waiver = waiver
+    self.fingerprint = fingerprint
   }
 
   /// A commit that brought a change into the range.

@@ -23,10 +23,11 @@ package struct Problem: Hashable, Sendable {
   /// 32 hex digits that identify the problem across runs.
   package let fingerprint: String
 
-  /// Makes a problem and derives its fingerprint.
+  /// Makes a problem and derives its fingerprint, unless it is known.
   package init(
     rule: RuleID, message: String, path: RepositoryPath?, side: Side, line: Int = 0,
-    column: Int = 0, hint: String?, hides: Bool
+    column: Int = 0, hint: String?, hides: Bool, waiver: Finding.AppliedWaiver? = nil,
+    fingerprint: String? = nil
   ) {
     self.rule = rule
     self.message = message
@@ -36,7 +37,10 @@ package struct Problem: Hashable, Sendable {
     self.column = column
     self.hint = hint
     self.hides = hides
-    self.fingerprint = ReleaseModel.fingerprint(rule, path?.bytes ?? [], Array(message.utf8))
+    self.waiver = waiver
+    self.fingerprint =
+      fingerprint
+      ?? ReleaseModel.fingerprint(rule, path?.bytes ?? [], Array(message.utf8))
   }
 }
 

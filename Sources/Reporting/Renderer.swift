@@ -16,16 +16,28 @@ package struct View: Sendable {
   package var style: Style
   /// Finds the rule whose remedy is quoted; asked only for changes that are shown in full.
   package var rule: @Sendable (RuleID) -> Rule?
+  /// Finds what is told of problems, and of findings that are about no change.
+  package var problemRule: @Sendable (RuleID) -> ProblemRule?
+  /// Makes a waiver that is ready to be pasted; nil for what cannot be waived.
+  package var waiver: @Sendable (Finding) -> String?
+  /// Whether JUnit is written as the schema of Ant wants it, without files and lines.
+  package var isJUnitStrict = false
+  /// The most bytes of a Markdown report; a job's summary holds 1 MiB.
+  package var markdownLimit = 1 << 20
 
   /// Chooses what is shown.
   package init(
     only: Set<Classification>? = nil, showsEverything: Bool = false, style: Style = .plain,
-    rule: @escaping @Sendable (RuleID) -> Rule? = { _ in nil }
+    rule: @escaping @Sendable (RuleID) -> Rule? = { _ in nil },
+    problemRule: @escaping @Sendable (RuleID) -> ProblemRule? = { _ in nil },
+    waiver: @escaping @Sendable (Finding) -> String? = { _ in nil }
   ) {
     self.only = only
     self.showsEverything = showsEverything
     self.style = style
     self.rule = rule
+    self.problemRule = problemRule
+    self.waiver = waiver
   }
 
   /// Tells whether a human reader is shown changes of a classification.

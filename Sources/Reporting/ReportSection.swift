@@ -14,14 +14,15 @@ struct ReportSection {
   /// How many changes of each classification the contract has, shown or not; gravest first.
   let counts: [(classification: Classification, count: Int)]
 
-  /// Groups the changes by contract; contracts in path order, those without a change left out.
-  static func sections(of report: Report, view: View) -> [ReportSection] {
+  /// Groups changes of a report by contract; contracts in path order, those without a change left
+  /// out.
+  static func sections(of report: Report, changes: [Change], view: View) -> [ReportSection] {
     struct Key: Hashable {
       let path: RepositoryPath
       let format: String
     }
     var groups: [Key: [Change]] = [:]
-    for change in report.changes {
+    for change in changes {
       groups[Key(path: change.contract, format: change.format), default: []].append(change)
     }
     var statuses: [Key: Report.ContractStatus] = [:]
@@ -80,4 +81,10 @@ struct AffectedUsers {
     let more = total - shown.count
     return shown.map(\.text).joined(separator: ", ") + (more > 0 ? " and \(more) more" : "")
   }
+}
+
+/// An element as a reader needs it: nil if the message says it already.
+func elementToName(_ element: Name, beside message: String) -> String? {
+  let element = element.text
+  return element.isEmpty || message.contains(element) ? nil : visible(element)
 }

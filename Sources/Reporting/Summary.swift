@@ -4,7 +4,7 @@ import ReleaseModel
 func summary(of report: Report, view: View) -> [String] {
   [
     changeSummary(of: report, view: view), contractSummary(of: report),
-    unjudgedSummary(of: report), undecidedSummary(of: report),
+    surfaceSummary(of: report), unjudgedSummary(of: report), undecidedSummary(of: report),
   ].compactMap(\.self)
 }
 
@@ -26,7 +26,24 @@ private func contractSummary(of report: Report) -> String {
   if let unchanged = report.unchangedContracts, unchanged > 0 {
     parts.append("\(unchanged) unchanged")
   }
-  return parts.isEmpty ? "no contract was touched" : "contracts: " + parts.joined(separator: ", ")
+  let text =
+    parts.isEmpty ? "no contract was touched" : "contracts: " + parts.joined(separator: ", ")
+  return (isAboutNothing(report) ? "nothing in scope: " : "") + text
+}
+
+/// Whether a gate was asked about a range in which there was nothing to judge.
+private func isAboutNothing(_ report: Report) -> Bool {
+  guard let judgement = report.judgement else { return false }
+  return judgement.findings.isEmpty && report.problems.isEmpty
+    && !report.contracts.contains { $0.status != .setAside }
+}
+
+private func surfaceSummary(of report: Report) -> String? {
+  let parts = Report.Surface.allCases.compactMap { surface -> String? in
+    let count = report.surfaces[surface, default: []].count
+    return count == 0 ? nil : "\(surface.rawValue) \(counted(count, "file"))"
+  }
+  return parts.isEmpty ? nil : "surfaces: " + parts.joined(separator: ", ")
 }
 
 private func unjudgedSummary(of report: Report) -> String? {
@@ -36,7 +53,7 @@ private func unjudgedSummary(of report: Report) -> String? {
 }
 
 private func undecidedSummary(of report: Report) -> String? {
-  let count = report.problems.count { $0.hides }
+  let count = report.problems.count(where: \.isOpen)
   if count == 0 { return nil }
   return "undecided: \(counted(count, "problem")) can hide a difference"
 }

@@ -22,6 +22,10 @@ struct LocatorTests {
     #expect(scalars[place.column - place.excerptColumn] == "2")
     #expect(!scalars.contains("\u{FFFD}"))
     #expect(length > 100 || place.excerptColumn == 1)
+    // The part before the excerpt, in other units.
+    let cut = Array("\(name) = ".unicodeScalars.prefix(place.excerptColumn - 1))
+    #expect(place.excerptUTF16Column == 1 + cut.reduce(0) { $0 + UTF16.width($1) })
+    #expect(place.excerptByteColumn == 1 + cut.reduce(0) { $0 + UTF8.width($1) })
   }
 
   @Test("A byte order mark and CRLF do not shift anything")

@@ -100,3 +100,67 @@ enum Sample {
 func rendered(_ report: Report, as format: ReportFormat, _ view: View = View()) -> String {
   String(decoding: format.render(report, view: view), as: UTF8.self)
 }
+
+extension Sample {
+  /// The whole sample under a policy: a finding of every severity, waived and about no change, a
+  /// checklist, a version, surfaces.
+  static let judged: Report = {
+    var report = whole
+    report.surfaces = [
+      .http: [
+        "api/openapi.yaml", RepositoryPath(unchecked: Name([0x61, 0xFF, 0x25, 0x41, 0x42])),
+      ],
+      .behavior: ["src/größe.swift"],
+    ]
+    report.problems[0].waiver = waiver
+    var findings = report.changes.filter { $0.classification > .additive }.map { change in
+      Finding(
+        about: change, severity: change.classification == .breaking ? .error : .warning,
+        clause: "core/no-break", remedy: "Announce it first.",
+        unmet: [.init("deprecated_for: 90 days", proof: "served until v1.0.0, never deprecated")],
+        met: [.init("document: MIGRATION_PLAN.md", proof: "it names 'größe'")])
+    }
+    findings[0].introducedBy = .init(
+      commit: "c3c3c3c3c3c3c3c3", date: CalendarDate(dayNumber: 20_000), subject: "Größe 😀 ändern")
+    findings[1].waiver = waiver
+    findings.append(
+      Finding(
+        "history/date-implausible", severity: .info, message: "the commit was dated before v1.0.0",
+        remedy: "", element: "HEAD", path: "releases/1.0.0/release.yaml",
+        place: place("b/größe.json", 1, 17, to: 18, #"{"größe":"数字😀",2}"#),
+        related: [
+          .init(path: "missing.md", message: "it is absent"),
+          .init(path: "b/größe.json", line: 1, column: 2, message: "it is named here"),
+        ]))
+    findings.append(
+      Finding(
+        "release/plan-missing", severity: .error, clause: "core/plan",
+        message: "there was no rollback plan", remedy: "Write one.", path: nil))
+    report.judgement = Judgement(
+      question: .merge,
+      policy: .init(
+        revision: "v1.0.0", source: "the revision compared from",
+        packs: [.init(name: "builtin:core", digest: "d1d1")]),
+      findings: findings,
+      checklist: [
+        .init(
+          id: "core/plan", group: "Plans", question: "Is there a rollback plan?", answer: .no,
+          proof: "none was found", path: nil, line: 0, rules: ["release/plan-missing"]),
+        .init(
+          id: "core/flag", group: "Plans", question: "Is it behind a flag?",
+          answer: .notApplicable, proof: "no flag changed", path: "flags.yaml", line: 3, rules: []),
+      ],
+      bumps: [
+        .init(
+          component: "api", required: .major, from: "v1.0.0", lowest: "2.0.0",
+          declared: "1.1.0 (api/openapi.yaml:4)"),
+        .init(component: nil, required: .none, from: nil, lowest: nil, declared: nil),
+      ], verdict: .blocked)
+    return report
+  }()
+
+  static let waiver = Finding.AppliedWaiver(
+    file: "waivers/größe.yaml", line: 2, owner: "api-team",
+    expires: CalendarDate(dayNumber: 20_500),
+    reason: "the partner moves in March", ticket: "API-7")
+}

@@ -15,7 +15,8 @@ struct SchemaTests {
   @Test(
     "Every report fits the printed schema and has no key beyond it",
     arguments: [
-      Sample.whole, Sample.report(changes: []), Sample.report(changes: [], afterCommit: nil),
+      Sample.whole, Sample.judged, Sample.report(changes: []),
+      Sample.report(changes: [], afterCommit: nil),
     ])
   func valid(_ report: Report) throws {
     let validator = SchemaValidator(schema: try tree(ReportSchema.schema))

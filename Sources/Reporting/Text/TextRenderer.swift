@@ -3,17 +3,18 @@ import SourceModel
 
 /// A report for a terminal, in the manner of a compiler.
 ///
-/// Contracts in path order, each with its gravest changes first. What somebody may have to act on
-/// is shown with its source; additions take one line; neutral changes are counted.
+/// What was judged comes first, severest first; what was only compared follows by contract in path
+/// order, gravest first. What somebody may have to act on is shown with its source; additions take
+/// one line; neutral changes are counted.
 package struct TextRenderer: Renderer {
   /// How many changes of one rule are shown with their source in one contract; the others take one
   /// line each.
   private static let excerptsPerRule = 10
 
-  private let report: Report
-  private let view: View
+  let report: Report
+  let view: View
   private var output: [UInt8] = []
-  private var remediesGiven: Set<RuleID> = []
+  var remediesGiven: Set<RuleID> = []
 
   package static func render(_ report: Report, view: View) -> [UInt8] {
     var renderer = TextRenderer(report: report, view: view)
@@ -29,14 +30,20 @@ package struct TextRenderer: Renderer {
   private mutating func write() {
     line("comparing \(spelled(report.before)) with \(spelled(report.after))")
     if let reason = report.rangeReason { line(view.style.paint("  " + visible(reason), .note)) }
-    for section in ReportSection.sections(of: report, view: view) where !section.changes.isEmpty {
-      write(section)
+    let judged = JudgedReport(report, view: view)
+    if let judged { writeFindings(of: judged) }
+    let sections = ReportSection.sections(
+      of: report, changes: judged?.otherChanges ?? report.changes, view: view)
+    for section in sections where !section.changes.isEmpty {
+      write(section, isJudged: judged != nil)
     }
     if !report.problems.isEmpty { line("") }
     for problem in report.problems { write(problem) }
     writeNotJudged()
+    if let judged { writeChecklist(of: judged.judgement) }
     line("")
     for sentence in summary(of: report, view: view) { line(sentence) }
+    if let judged { writeDecision(of: judged.judgement) }
   }
 
   private func spelled(_ revision: Report.Revision) -> String {
@@ -46,7 +53,8 @@ package struct TextRenderer: Renderer {
     return known.isEmpty ? name : "\(name) (\(known.joined(separator: ", ")))"
   }
 
-  private mutating func write(_ section: ReportSection) {
+  /// Writes a contract's changes; what a policy lets pass takes one line each.
+  private mutating func write(_ section: ReportSection, isJudged: Bool) {
     let counts = section.counts.map { "\($0.count) \($0.classification.rawValue)" }
     line("")
     line(
@@ -57,7 +65,7 @@ package struct TextRenderer: Renderer {
     for change in section.changes {
       shown[change.rule, default: 0] += 1
       let isDetailed =
-        change.classification > .additive
+        !isJudged && change.classification > .additive
         && shown[change.rule, default: 0] <= TextRenderer.excerptsPerRule
       if isDetailed || endedWithExcerpt { line("") }
       write(change, isDetailed: isDetailed)
@@ -73,45 +81,45 @@ package struct TextRenderer: Renderer {
         + (change.position.map { view.style.paint(" (\($0.rawValue))", .note) } ?? "")
         + (isDetailed ? "" : context(of: change)))
     guard isDetailed else { return }
-    if let element = elementToName(of: change) {
+    if let element = elementToName(change.element, beside: change.message) {
       line(view.style.paint("  in \(element)", .note))
     }
-    let width = [change.before, change.after].compactMap { $0.map { String($0.line).count } }.max()
-    write(change.before, as: "  before ", of: change, numberWidth: width ?? 0)
-    write(change.after, as: "   after ", of: change, numberWidth: width ?? 0)
-    let users = AffectedUsers(of: change)
-    if let affected = users.list(showing: 3) {
-      line("  affects \(users.total == 1 ? "" : "\(users.total): ")\(visible(affected))")
-    }
+    writeSources(of: change)
     if remediesGiven.insert(change.rule).inserted, let rule = view.rule(change.rule) {
       line(view.style.paint("  remedy: ", .heading) + visible(rule.remedy))
     }
   }
 
-  /// The element as a reader needs it: nil if the message says it already.
-  private func elementToName(of change: Change) -> String? {
-    let element = change.element.text
-    return element.isEmpty || change.message.contains(element) ? nil : visible(element)
+  /// Writes the source on both sides, and who is affected.
+  mutating func writeSources(of change: Change) {
+    let width = [change.before, change.after].compactMap { $0.map { String($0.line).count } }.max()
+    let primary = change.primary?.path
+    write(change.before, as: "  before ", beside: primary, numberWidth: width ?? 0)
+    write(change.after, as: "   after ", beside: primary, numberWidth: width ?? 0)
+    let users = AffectedUsers(of: change)
+    if let affected = users.list(showing: 3) {
+      line("  affects \(users.total == 1 ? "" : "\(users.total): ")\(visible(affected))")
+    }
   }
 
   /// What one line says beside the message: the element, and how many users stand behind one that
   /// stands for many.
   private func context(of change: Change) -> String {
-    let element = elementToName(of: change).map { " (in \($0))" } ?? ""
+    let element = elementToName(change.element, beside: change.message).map { " (in \($0))" } ?? ""
     let total = AffectedUsers(of: change).total
     let standsForMany = change.element.bytes.first == UInt8(ascii: "*") && total > 0
     let users = standsForMany ? ", affects \(total)" : ""
     return element.isEmpty && users.isEmpty ? "" : view.style.paint(element + users, .note)
   }
 
-  private mutating func write(
-    _ place: Place?, as label: String, of change: Change, numberWidth: Int
+  mutating func write(
+    _ place: Place?, as label: String, beside primary: RepositoryPath?, numberWidth: Int
   ) {
     guard let place, !place.excerpt.isEmpty else { return }
     let excerpt = Excerpt(place)
     var label = label
     let blank = String(repeating: " ", count: label.utf8.count)
-    if place.path != change.primary?.path {
+    if place.path != primary {
       line(view.style.paint(label + visible(place.path.text), .gutter))
       label = blank
     }
@@ -124,7 +132,7 @@ package struct TextRenderer: Renderer {
         + view.style.paint(excerpt.carets, .caret))
   }
 
-  private func located(_ place: Place?) -> String {
+  func located(_ place: Place?) -> String {
     guard let place else { return "" }
     return view.style.paint(
       "\(visible(place.path.text)):\(place.line):\(place.column)", .location)
@@ -135,10 +143,12 @@ package struct TextRenderer: Renderer {
     if problem.line > 0 { place += ":\(problem.line):\(problem.column)" }
     if problem.side == .before { place += " (before)" }
     let word =
-      problem.hides
+      problem.isOpen
       ? view.style.paint("undecided", .trouble) : view.style.paint("info", .note)
+    let waived = problem.waiver.map { ", " + visible($0.phrase) } ?? ""
     line(
-      "\(view.style.paint(place, .location)): \(word) \(problem.rule): \(visible(problem.message))")
+      "\(view.style.paint(place, .location)): \(word) \(problem.rule): \(visible(problem.message))"
+        + waived)
     if let hint = problem.hint { line("  hint: \(visible(hint))") }
   }
 
@@ -150,7 +160,7 @@ package struct TextRenderer: Renderer {
     }
   }
 
-  private mutating func line(_ text: String) {
+  mutating func line(_ text: String) {
     output += text.utf8
     output.append(UInt8(ascii: "\n"))
   }

@@ -5,8 +5,7 @@ package import ReleaseModel
 package struct JSONRenderer: Renderer {
   package static func render(_ report: Report, view: View) -> [UInt8] {
     var writer = JSONWriter(.pretty)
-    let changes = report.changes.filter { view.keeps($0.classification) }
-    ReportSchema.report.write(ReportSchema.Shown(report: report, changes: changes), &writer)
+    ReportSchema.report.writer.write(ReportSchema.Shown(report, view: view), &writer)
     return writer.bytes + [UInt8(ascii: "\n")]
   }
 }

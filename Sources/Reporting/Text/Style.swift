@@ -9,7 +9,8 @@ package enum Style: Sendable {
 
   /// What a piece of text is.
   enum Role {
-    case heading, location, gravity(Classification), trouble, note, gutter, caret
+    case heading, location, gravity(Classification), severity(Severity), trouble, note, gutter
+    case caret
   }
 
   func paint(_ text: String, _ role: Role) -> String {
@@ -25,7 +26,9 @@ package enum Style: Sendable {
     case .gravity(.deprecation): "1;35"
     case .gravity(.additive): "32"
     case .gravity(.neutral), .note: "2"
-    case .trouble: "1;31"
+    case .severity(.error), .trouble: "1;31"
+    case .severity(.warning): "1;33"
+    case .severity(.info): "1"
     case .gutter: "34"
     case .caret: "1;36"
     }

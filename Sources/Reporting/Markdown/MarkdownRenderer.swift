@@ -35,7 +35,7 @@ package struct MarkdownRenderer: Renderer {
     line("\(spelled(report.before)) → \(spelled(report.after))")
     if let reason = report.rangeReason { line("(" + prose(reason) + ")") }
     line("")
-    let sections = ReportSection.sections(of: report, view: view)
+    let sections = ReportSection.sections(of: report, changes: report.changes, view: view)
     writeTable(sections)
     writeProblems()
     for section in sections where !section.changes.isEmpty { write(section) }
