@@ -24,16 +24,19 @@ struct Room {
   let path: String
   /// Files for people beside the sources.
   let documents: [String]
+  /// Files whose bytes are compiled in.
+  let embedded: [String]
 
   init(
     _ floor: Int, _ name: String, path: String? = nil, documents: [String] = [],
-    uses: [String] = []
+    embedded: [String] = [], uses: [String] = []
   ) {
     self.floor = floor
     self.name = name
     self.uses = uses
     self.path = path ?? "Sources/\(name)"
     self.documents = documents
+    self.embedded = embedded
   }
 }
 
@@ -60,13 +63,17 @@ let rooms: [Room] = [
   Room(3, "FormatKit", uses: ["SourceModel", "Digests", "DataTrees", "ReleaseModel"]),
   Room(3, "HistoryBuilding", uses: ["SourceModel", "GitHistory", "CGit2"]),
   Room(3, "ContinuousIntegration", uses: ["SourceModel", "DataTrees"]),
-  // Floor 4: the formats, none of which uses another; the reports.
+  // Floor 4: the formats, none of which uses another; the policies that judge; the reports.
   Room(
     4, "OpenAPI", path: "Sources/Formats/OpenAPI", documents: ["README.md", "PEERS.md"],
     uses: ["SourceModel", "DataTrees", "ReleaseModel", "FormatKit"]),
   Room(
     4, "CommandLines", path: "Sources/Formats/CommandLines", documents: ["README.md"],
     uses: ["SourceModel", "DataTrees", "ReleaseModel", "FormatKit"]),
+  Room(
+    4, "BuiltinPolicies", path: "policies",
+    embedded: ["core.yaml", "release-safety.yaml", "strict.yaml", "cli.yaml"]),
+  Room(4, "PolicyPacks", uses: ["SourceModel", "Digests", "DataTrees", "ReleaseModel"]),
   Room(4, "Reporting", uses: ["SourceModel", "DataTrees", "ReleaseModel"]),
   // Floor 5: the pipeline, which knows no format by name.
   Room(
@@ -98,7 +105,7 @@ let formats: [String] = ["OpenAPI", "CommandLines"]
 let executableUses: [String] =
   [
     "SourceModel", "Digests", "CommandKit", "DataTrees", "ReleaseModel", "GitHistory",
-    "HistoryBuilding", "FormatKit", "GateEngine", "Reporting",
+    "HistoryBuilding", "FormatKit", "GateEngine", "Reporting", "PolicyPacks", "BuiltinPolicies",
   ] + formats
 
 func tests(_ name: String, uses: [String]) -> Target {
@@ -113,7 +120,8 @@ let package = Package(
     + rooms.map {
       .target(
         name: $0.name, dependencies: dependencies($0.uses), path: $0.path,
-        exclude: $0.documents, swiftSettings: settings)
+        exclude: $0.documents, resources: $0.embedded.map { .embedInCode($0) },
+        swiftSettings: settings)
     }
     + [
       // Floor 6: subcommands, terminal, exit codes.
@@ -145,6 +153,7 @@ let package = Package(
       tests(
         "CommandLinesTests",
         uses: ["SourceModel", "DataTrees", "ReleaseModel", "FormatKit", "CommandLines"]),
+      tests("PolicyPacksTests", uses: upper),
       tests("ReportingTests", uses: ["SourceModel", "DataTrees", "ReleaseModel", "Reporting"]),
       tests("GateEngineTests", uses: upper),
       tests("relgateTests", uses: upper + ["relgate"]),

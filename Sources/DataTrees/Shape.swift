@@ -15,6 +15,10 @@ package indirect enum Shape: Hashable, Sendable {
   case record(Record)
   /// A value that may also be `null`.
   case nullable(Shape)
+  /// An integer within bounds.
+  case bounded(ClosedRange<Int>)
+  /// A value of one of several shapes.
+  case either([Shape])
 
   /// An object with known keys.
   package struct Record: Hashable, Sendable {
@@ -91,17 +95,27 @@ extension Shape {
       Shape.write("type", "object", to: &writer)
       Shape.write("additionalProperties", value, to: &writer)
     case .record(let record): Shape.write(record, to: &writer)
-    case .nullable(let shape):
-      writer.key("anyOf")
-      writer.beginArray()
-      writer.beginObject()
-      shape.writeKeywords(to: &writer)
-      writer.endObject()
-      writer.beginObject()
-      Shape.write("type", "null", to: &writer)
-      writer.endObject()
-      writer.endArray()
+    case .nullable(let shape): Shape.write(anyOf: [shape, nil], to: &writer)
+    case .bounded(let bounds):
+      Shape.write("type", "integer", to: &writer)
+      writer.key("minimum")
+      writer.integer(bounds.lowerBound)
+      writer.key("maximum")
+      writer.integer(bounds.upperBound)
+    case .either(let shapes): Shape.write(anyOf: shapes, to: &writer)
     }
+  }
+
+  /// Writes a choice of shapes, of which nil is `null`.
+  private static func write(anyOf shapes: [Shape?], to writer: inout JSONWriter) {
+    writer.key("anyOf")
+    writer.beginArray()
+    for shape in shapes {
+      writer.beginObject()
+      if let shape { shape.writeKeywords(to: &writer) } else { write("type", "null", to: &writer) }
+      writer.endObject()
+    }
+    writer.endArray()
   }
 
   private static func write(_ record: Record, to writer: inout JSONWriter) {

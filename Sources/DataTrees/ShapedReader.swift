@@ -91,9 +91,127 @@ package struct ShapedReader<Value>: Sendable {
       switch transform(value) {
       case .success(let made): return made
       case .failure(let reason):
-        problems.append(ShapeProblem(reason.text, at: tree.range(of: node)))
+        problems.append(ShapeProblem(reason.text, at: tree.range(of: node), hint: reason.hint))
         return nil
       }
+    }
+  }
+
+  /// Reads a value with its place.
+  package var located: ShapedReader<Located<Value>> {
+    ShapedReader<Located<Value>>(shape) { tree, node, problems in
+      read(tree, node, &problems).map { Located($0, at: tree.range(of: node)) }
+    }
+  }
+
+  /// Reads a list, or one item without a list around it.
+  package static func oneOrMore<Item>(_ item: ShapedReader<Item>) -> ShapedReader
+  where Value == [Item] {
+    let items = list(item)
+    return ShapedReader(.either([item.shape, items.shape])) { tree, node, problems in
+      if tree.kind(of: node) == .array { return items.read(tree, node, &problems) }
+      return item.read(tree, node, &problems).map { [$0] }
+    }
+  }
+
+  /// Reads an object whose keys the user chooses, in source order; a key that stands twice is a
+  /// problem.
+  package static func entries<Key, Item>(
+    _ item: ShapedReader<Item>,
+    key readKey: @escaping @Sendable (Name) -> Result<Key, ShapeProblem.Reason>
+  ) -> ShapedReader where Value == [Entry<Key, Item>] {
+    ShapedReader(.map(item.shape)) { tree, node, problems in
+      guard tree.kind(of: node) == .object else {
+        problems.append(ShapeProblem("an object was expected", at: tree.range(of: node)))
+        return nil
+      }
+      var entries: [Entry<Key, Item>] = []
+      var seen: Set<Name> = []
+      for (keyID, child) in tree.members(of: node) {
+        let name = tree.keyName(keyID)
+        let range = tree.keyRange(of: child) ?? tree.range(of: child)
+        if !seen.insert(name).inserted {
+          problems.append(ShapeProblem("the key '\(name)' stands twice", at: range))
+        }
+        let value = item.read(tree, child, &problems)
+        switch readKey(name) {
+        case .success(let key):
+          if let value { entries.append(Entry(key: Located(key, at: range), value: value)) }
+        case .failure(let reason):
+          problems.append(ShapeProblem(reason.text, at: range, hint: reason.hint))
+        }
+      }
+      return entries
+    }
+  }
+}
+
+/// A value that was read, with its place.
+package struct Located<Value> {
+  /// The value.
+  package let value: Value
+  /// Where it stands.
+  package let range: SourceRange
+
+  /// Gives a value its place.
+  package init(_ value: Value, at range: SourceRange) {
+    self.value = value
+    self.range = range
+  }
+}
+
+extension Located: Sendable where Value: Sendable {}
+
+/// A member of an object whose keys the user chooses.
+package struct Entry<Key, Value> {
+  /// The key.
+  package let key: Located<Key>
+  /// What stands under it.
+  package let value: Value
+}
+
+extension Entry: Sendable where Key: Sendable, Value: Sendable {}
+
+extension ShapedReader<Bool> {
+  /// Reads a truth value.
+  package static var boolean: ShapedReader {
+    ShapedReader(.boolean) { tree, node, problems in
+      if let value = tree.bool(of: node) { return value }
+      problems.append(ShapeProblem("true or false was expected", at: tree.range(of: node)))
+      return nil
+    }
+  }
+}
+
+extension ShapedReader<Int> {
+  /// Reads an integer within bounds.
+  package static func integer(in bounds: ClosedRange<Int>) -> ShapedReader {
+    ShapedReader(.bounded(bounds)) { tree, node, problems in
+      if tree.kind(of: node) == .number, let text = tree.scalarText(of: node),
+        let value = Int(text.text), bounds.contains(value)
+      {
+        return value
+      }
+      problems.append(
+        ShapeProblem(
+          "an integer from \(bounds.lowerBound) to \(bounds.upperBound) was expected",
+          at: tree.range(of: node)))
+      return nil
+    }
+  }
+}
+
+extension ShapedReader<CalendarDate> {
+  /// Reads a day; a moment, and what other readers of YAML take for a moment, is refused.
+  package static var date: ShapedReader {
+    ShapedReader(.date) { tree, node, problems in
+      let text = tree.scalarText(of: node)?.text ?? ""
+      if text.utf8.count == 10, let date = CalendarDate(text) { return date }
+      problems.append(
+        ShapeProblem(
+          "a day of the calendar was expected", at: tree.range(of: node),
+          hint: "Write it as \"YYYY-MM-DD\", without a time."))
+      return nil
     }
   }
 }
@@ -131,9 +249,24 @@ package struct ShapeProblem: Error, Hashable, Sendable {
   /// Why a value is refused, lower case, without a full stop.
   package struct Reason: Error, Hashable, Sendable {
     package let text: String
+    /// What to do, a sentence.
+    package let hint: String?
 
     /// Makes a reason.
-    package init(_ text: String) { self.text = text }
+    package init(_ text: String, hint: String? = nil) {
+      self.text = text
+      self.hint = hint
+    }
+
+    /// Says that a word is none of those that are known, and which one is nearest.
+    package static func unknown(
+      _ noun: String, _ name: Name, among known: [String]
+    ) -> Reason {
+      let nearest = Spelling.nearest(to: name.text, among: known)
+      return Reason(
+        "the \(noun) '\(name)' is unknown",
+        hint: nearest.map { "Did you mean '\($0)'?" } ?? "Known: \(known.joined(separator: ", ")).")
+    }
   }
 
   /// Makes a problem.
@@ -146,9 +279,7 @@ package struct ShapeProblem: Error, Hashable, Sendable {
   static func unknown(
     _ noun: String, _ name: Name, among known: [String], at range: SourceRange
   ) -> ShapeProblem {
-    let nearest = Spelling.nearest(to: name.text, among: known)
-    return ShapeProblem(
-      "the \(noun) '\(name)' is unknown", at: range,
-      hint: nearest.map { "Did you mean '\($0)'?" } ?? "Known: \(known.joined(separator: ", ")).")
+    let reason = Reason.unknown(noun, name, among: known)
+    return ShapeProblem(reason.text, at: range, hint: reason.hint)
   }
 }

@@ -60,6 +60,23 @@ package struct PathGlob: Hashable, Sendable {
     }
   }
 
+  /// The only path that can match; nil if something in the pattern is variable.
+  package var literal: RepositoryPath? {
+    guard alternatives.count == 1 else { return nil }
+    let bytes = alternatives[0].compactMap(\.literal)
+    return bytes.count == alternatives[0].count ? RepositoryPath(unchecked: Name(bytes)) : nil
+  }
+
+  /// The pattern that a text alone matches.
+  package static func escaping(_ text: String) -> String {
+    var pattern = ""
+    for scalar in text.unicodeScalars {
+      if ["*", "?", "{", "}", ",", "\\"].contains(scalar) { pattern.append("\\") }
+      pattern.unicodeScalars.append(scalar)
+    }
+    return pattern
+  }
+
   /// Tells whether a path matches.
   package func matches(_ path: RepositoryPath) -> Bool {
     alternatives.contains { PathGlob.matches($0[...], path.bytes[...]) }

@@ -1,0 +1,165 @@
+package import ReleaseModel
+package import SourceModel
+
+/// What judging must know beyond the changes.
+package struct Facts {
+  /// The lives of what a change is about.
+  package var lives: (Change) -> Lives
+  /// The components to which a path belongs.
+  package var components: (RepositoryPath) -> [String]
+  /// Whether the version promises no less than a change calls for; nil if none is declared.
+  package var version: (Change) -> Proof?
+
+  /// Gathers facts; what is left out is not known.
+  package init(
+    lives: @escaping (Change) -> Lives = { _ in Lives() },
+    components: @escaping (RepositoryPath) -> [String] = { _ in [] },
+    version: @escaping (Change) -> Proof? = { _ in nil }
+  ) {
+    self.lives = lives
+    self.components = components
+    self.version = version
+  }
+}
+
+/// The lives of what a change is about, over the releases before it.
+package struct Lives: Hashable, Sendable {
+  /// The life of the element itself, and of what it is a part of: one of them is enough.
+  package let own: [Ladder]
+  /// The lives of the elements that use it, each once: all of them are needed.
+  package let users: [Ladder]
+
+  /// Gathers lives.
+  package init(own: [Ladder] = [], users: [Ladder] = []) {
+    self.own = own
+    self.users = users
+  }
+
+  /// Whether the users are all that the change affects.
+  func coversUsers(of change: Change) -> Bool {
+    let named = Set(change.affected.map(\.element)).count
+    let known = Set(users.map(\.element)).count
+    return known > 0 && known == change.affectedCount && named == known
+  }
+}
+
+/// What was found of a demand.
+package struct Proof: Hashable, Sendable {
+  /// Whether the demand is met.
+  package let isMet: Bool
+  /// What was found, as a sentence with its places and dates.
+  package let text: String
+
+  /// Makes a proof.
+  package init(isMet: Bool, _ text: String) {
+    self.isMet = isMet
+    self.text = text
+  }
+}
+
+extension Requirement {
+  /// Judges the requirement for a change.
+  func proof(for change: Change, _ facts: Facts) -> Proof {
+    switch self {
+    case .deprecatedFor(let window):
+      proof(for: change, facts) { window.deprecation(in: $0, of: change) }
+    case .introducedBefore(let window): proof(for: change, facts) { window.presence(in: $0) }
+    case .versionBump:
+      facts.version(change) ?? Proof(isMet: false, "no version is declared")
+    case .document, .lever, .evidence, .flag:
+      // Packs that demand these are refused when they are read.
+      Proof(isMet: false, "cannot be judged by this version")
+    }
+  }
+
+  /// Judges lives: one of the element's own is enough, else all users are needed.
+  private func proof(
+    for change: Change, _ facts: Facts, _ judge: (Ladder) -> Proof
+  ) -> Proof {
+    let lives = facts.lives(change)
+    let own = lives.own.map(judge)
+    if let met = own.first(where: \.isMet) { return met }
+    let isComplete = lives.coversUsers(of: change)
+    if isComplete {
+      let users = lives.users.map { (ladder: $0, proof: judge($0)) }
+      guard let failed = users.first(where: { !$0.proof.isMet }) else {
+        let proofs = users.prefix(1).map { "'\($0.ladder.element)' \($0.proof.text)" }
+        let rest = users.count - 1
+        return Proof(
+          isMet: true, (proofs + (rest > 0 ? ["so \(rest) more"] : [])).joined(separator: "; "))
+      }
+      if own.isEmpty {
+        return Proof(isMet: false, "'\(failed.ladder.element)' \(failed.proof.text)")
+      }
+    }
+    if let first = own.first { return first }
+    if change.affectedCount > 0, !isComplete {
+      return Proof(
+        isMet: false,
+        "not every element that is affected is known: \(change.affectedCount) are")
+    }
+    return Proof(isMet: false, "not announced in any release")
+  }
+}
+
+extension Requirement.Window {
+  /// Judges whether the end of an element was announced for long enough.
+  ///
+  /// The sunset of RFC 8594 (section 3) is the moment from which a resource is expected to be
+  /// unresponsive. A day names no moment, so that all of it is promised: it has passed on the next.
+  fileprivate func deprecation(in ladder: Ladder, of change: Change) -> Proof {
+    guard let days = ladder.days else {
+      return Proof(isMet: false, unannounced(ladder, change))
+    }
+    var missing = lacks(days: days, releases: ladder.releases)
+    if let sunset = ladder.sunset, ladder.asOf <= sunset {
+      missing.append("sunset \(sunset) not reached")
+    }
+    return Proof(
+      isMet: missing.isEmpty, verdict(ladder.proof, releases: ladder.releases, missing: missing))
+  }
+
+  private func unannounced(_ ladder: Ladder, _ change: Change) -> String {
+    let life = ladder.rungs.isEmpty ? "there is no release before" : ladder.proof
+    if ladder.isUndecided { return "not known to be announced: \(life)" }
+    if change.isAnnounced { return "announced in this range only: no release told it, \(life)" }
+    let wasAnnounced = ladder.rungs.contains { rung in
+      if case .announced = rung.state { true } else { false }
+    }
+    return wasAnnounced ? "no longer announced: \(life)" : "not announced in any release: \(life)"
+  }
+
+  /// Judges whether an element has been there for long enough.
+  fileprivate func presence(in ladder: Ladder) -> Proof {
+    guard let start = ladder.rungs.firstIndex(where: \.state.stands) else {
+      return Proof(isMet: false, "not in any release before")
+    }
+    let first = ladder.rungs[start]
+    let days = ladder.asOf.dayNumber - first.date.dayNumber
+    let releases = ladder.rungs[start...].count(where: \.state.stands)
+    let fact = "introduced in \(first.tag) (\(first.date)), \(count(days, "day"))"
+    let missing = lacks(days: days, releases: releases)
+    return Proof(
+      isMet: missing.isEmpty, verdict(fact, releases: releases, missing: missing))
+  }
+
+  /// What is missing of the window, in words.
+  private func lacks(days: Int, releases: Int) -> [String] {
+    var missing: [String] = []
+    if let demanded = self.days, days < demanded {
+      missing.append("\(count(demanded - days, "day")) missing")
+    }
+    if let demanded = self.releases, releases < demanded {
+      missing.append("\(count(demanded - releases, "release")) missing")
+    }
+    return missing
+  }
+
+  /// A fact, the demand, and what came of it: `… 120 days, policy 90: proven`.
+  private func verdict(_ fact: String, releases found: Int, missing: [String]) -> String {
+    let told = releases == nil ? fact : "\(fact), \(count(found, "release"))"
+    let policy = releases == nil ? "\(days ?? 0)" : words(joiner: " and ")
+    return
+      "\(told), policy \(policy): \(missing.isEmpty ? "proven" : missing.joined(separator: ", "))"
+  }
+}

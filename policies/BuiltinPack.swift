@@ -1,0 +1,17 @@
+/// A pack that ships with relgate.
+package enum BuiltinPack: String, CaseIterable, Sendable {
+  case core
+  case releaseSafety = "release-safety"
+  case strict
+  case cli
+
+  /// The pack in YAML.
+  package var bytes: [UInt8] {
+    switch self {
+    case .core: PackageResources.core_yaml
+    case .releaseSafety: PackageResources.release_safety_yaml
+    case .strict: PackageResources.strict_yaml
+    case .cli: PackageResources.cli_yaml
+    }
+  }
+}
