@@ -78,7 +78,7 @@ let rooms: [Room] = [
   // Floor 5: the pipeline, which knows no format by name.
   Room(
     5, "GateEngine",
-    uses: ["SourceModel", "DataTrees", "ReleaseModel", "GitHistory", "FormatKit"]),
+    uses: ["SourceModel", "Digests", "DataTrees", "ReleaseModel", "GitHistory", "FormatKit"]),
 ]
 
 let floorOf = Dictionary(

@@ -82,4 +82,9 @@ extension Repository {
     if revision.isStaged { try holdStagedTrees() }
     return GitSnapshot(repository: self, tree: revision.tree)
   }
+
+  /// The files of a tree.
+  package func snapshot(ofTree tree: ObjectID) -> GitSnapshot {
+    GitSnapshot(repository: self, tree: tree)
+  }
 }
