@@ -150,6 +150,25 @@ extension Sample {
           id: "core/flag", group: "Plans", question: "Is it behind a flag?",
           answer: .notApplicable, proof: "no flag changed", path: "flags.yaml", line: 3, rules: []),
       ],
+      ladders: [
+        Ladder(
+          contract: "api/openapi.yaml", format: "openapi", element: "GET /köln",
+          rungs: [
+            .init(
+              tag: "v0.7.0", commit: "a1", date: CalendarDate(dayNumber: 19_000), state: .absent),
+            .init(
+              tag: "v0.8.0", commit: "a2", date: CalendarDate(dayNumber: 19_100),
+              state: .unreadable(reason: "'größe'")),
+            .init(
+              tag: "v0.9.0", commit: "a3", date: CalendarDate(dayNumber: 19_200), state: .served),
+            .init(
+              tag: "v0.9.1", commit: "a4", date: CalendarDate(dayNumber: 19_300),
+              state: .announced(sunset: nil)),
+            .init(
+              tag: "v1.0.0", commit: "a5", date: CalendarDate(dayNumber: 19_400),
+              state: .announced(sunset: CalendarDate(dayNumber: 20_000))),
+          ], asOf: CalendarDate(dayNumber: 20_100), standsAtAfter: false)
+      ],
       bumps: [
         .init(
           component: "api", required: .major, from: "v1.0.0", lowest: "2.0.0",

@@ -327,7 +327,7 @@ struct JudgedTextTests {
       policy: .init(
         revision: "HEAD", source: "the revision compared to",
         packs: [.init(name: "builtin:core", digest: "d"), .init(name: "ours.yaml", digest: "e")]),
-      findings: findings, checklist: [], bumps: [], verdict: verdict)
+      findings: findings, checklist: [], ladders: [], bumps: [], verdict: verdict)
     return report
   }
 

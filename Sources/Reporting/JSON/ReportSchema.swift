@@ -68,6 +68,9 @@ package enum ReportSchema {
         "checklist", "The questions of the packs with their answers.", .list(checklistItem),
         \.report.checklist, absent: []),
       .optional(
+        "ladders", "The lives of the elements whose end was asked for.", .list(ladder),
+        \.report.ladders, absent: []),
+      .optional(
         "bumps", "The versions that the changes call for.", .list(bump), \.report.bumps,
         absent: []),
     ]
@@ -96,6 +99,7 @@ package enum ReportSchema {
     let question = try parts[\.report.judgement?.question]
     let listed = try parts[\.findings]
     let checklist = try parts[\.report.checklist]
+    let ladders = try parts[\.report.ladders]
     let bumps = try parts[\.report.bumps]
     if policy == nil, verdict == nil, question == nil, listed == nil { return nil }
     guard let policy, let verdict, let question, let listed else {
@@ -105,12 +109,13 @@ package enum ReportSchema {
     var findings: [Finding] = []
     for finding in listed { findings.append(try finding.located(among: byFingerprint)) }
     return Judgement(
-      question: question, policy: policy, findings: findings, checklist: checklist, bumps: bumps,
-      verdict: verdict)
+      question: question, policy: policy, findings: findings, checklist: checklist,
+      ladders: ladders, bumps: bumps, verdict: verdict)
   }
 }
 
 extension Report {
   var checklist: [Judgement.ChecklistItem] { judgement?.checklist ?? [] }
+  var ladders: [Ladder] { judgement?.ladders ?? [] }
   var bumps: [Judgement.Bump] { judgement?.bumps ?? [] }
 }
