@@ -20,7 +20,7 @@ extension Gate {
     _ spelling: RangeSpelling, in repository: Repository
   ) throws(GateError) -> (RevisionRange, Configuration) {
     // Where nobody wrote a range, the configuration says which tags are releases.
-    if case .sinceRelease(let spelledAfter) = spelling {
+    if case .sinceRelease(let spelledAfter, _) = spelling {
       let after = try git { () throws(GitError) in try repository.revision(spelledAfter) }
       let configuration = try configuration(at: after, in: repository)
       let tags = try configuration.component(named: component)?.tags

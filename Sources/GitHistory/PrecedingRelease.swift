@@ -6,17 +6,23 @@ extension Repository {
   /// That is the highest release tag below the revision's own version among its ancestors. Where
   /// releases are tagged on branches of their own, higher tags left its history after that one: then
   /// it is the one that left last, and of several the highest. Pre-releases count only if the
-  /// revision is one itself.
-  func rangeSinceRelease(after: Revision, tags pattern: PathGlob?) throws(GitError) -> RevisionRange
-  {
+  /// revision is one itself. A tag that the revision is about to get counts as its own, wherever it
+  /// may lead now.
+  func rangeSinceRelease(
+    after: Revision, tags pattern: PathGlob?, tag: String? = nil
+  ) throws(GitError) -> RevisionRange {
     let none = GitError(
       .noReleaseTag(after: after.spelling, pattern: pattern?.pattern, isShallow: isShallow))
     guard let commit = after.commit else { throw none }
-    let tags = try releaseTags(fitting: pattern, of: commit)
-    let own = tags.last { $0.commit == commit }
+    let coming = tag.flatMap { name in
+      ReleaseVersion(tag: name).map { ReleaseTag(name: name, commit: commit, version: $0) }
+    }
+    let tags = try releaseTags(fitting: pattern, of: commit, stream: coming?.version.stream)
+    let own = coming ?? tags.last { $0.commit == commit }
     let candidates = Array(
       tags.reversed().filter { tag in
-        tag.commit != commit && (own.map { tag.version < $0.version } ?? true)
+        tag.commit != commit && tag.name != own?.name
+          && (own.map { tag.version < $0.version } ?? true)
           && (!tag.version.isPreRelease || own?.version.isPreRelease == true)
       })
     guard let highest = candidates.first else { throw none }

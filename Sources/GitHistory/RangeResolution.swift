@@ -24,8 +24,8 @@ extension Repository {
     case .staged:
       let before = try head() == nil ? Revision.empty : revision("HEAD")
       return RevisionRange(before: before, after: try stagedRevision())
-    case .sinceRelease(let after):
-      return try rangeSinceRelease(after: try revision(after), tags: tags)
+    case .sinceRelease(let after, let tag):
+      return try rangeSinceRelease(after: try revision(after), tags: tags, tag: tag)
     }
   }
 

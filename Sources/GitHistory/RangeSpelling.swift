@@ -13,7 +13,9 @@ package enum RangeSpelling: Hashable, Sendable {
   /// `--staged`: HEAD against the index.
   case staged
   /// Nothing written: from the release that precedes a revision.
-  case sinceRelease(after: String)
+  ///
+  /// `tag` is the release tag, without `refs/tags/`, that the revision is about to get.
+  case sinceRelease(after: String, tag: String? = nil)
 
   /// A file at a revision.
   package struct File: Hashable, Sendable {

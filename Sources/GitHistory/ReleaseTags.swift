@@ -22,18 +22,20 @@ extension ReleaseTag: Comparable {
 extension Repository {
   /// All release tags of one stream, the lowest version first, pre-releases among them.
   ///
-  /// With a pattern, the stream is what fits it. Without one it is: the tags whose stream is that of
-  /// the tags of `commit`, if those agree; else the tags without a prefix (`v1.2.3`), if there are
-  /// any; else the only stream. Streams without a full release do not count.
+  /// With a pattern, the stream is what fits it; with a name, the one of that name. Without either
+  /// it is: the tags whose stream is that of the tags of `commit`, if those agree; else the tags
+  /// without a prefix (`v1.2.3`), if there are any; else the only stream. Streams without a full
+  /// release do not count.
   ///
   /// - Throws: `severalStreams` if nothing tells which one is meant.
   package func releaseTags(
-    fitting pattern: PathGlob? = nil, of commit: ObjectID? = nil
+    fitting pattern: PathGlob? = nil, of commit: ObjectID? = nil, stream: String? = nil
   ) throws(GitError) -> [ReleaseTag] {
     let tags = try allReleaseTags()
     if let pattern {
       return tags.filter { pattern.matches(RepositoryPath(unchecked: Name($0.name))) }
     }
+    if let stream { return tags.filter { $0.version.stream == stream } }
     let streams = Set(tags.filter { !$0.version.isPreRelease }.map(\.version.stream))
     let own = Set(tags.filter { $0.commit == commit }.map(\.version.stream))
       .intersection(streams)

@@ -199,4 +199,42 @@ import Testing
       }
     }
   }
+
+  /// A tag that is pushed does not exist yet, or leads elsewhere.
+  @Test func knowsTheTagThatIsComing() throws {
+    let scratch = try Scratch()
+    var history = try HistoryBuilder(at: scratch("r"))
+    let first = try history.commit(["a": "1"])
+    try history.tag("v1.0.0", at: first)
+    try history.tag("api/v3.0.0", at: first)
+    let second = try history.commit(["a": "2"])
+    try history.tag("v1.1.0", at: second)
+    let third = try history.commit(["a": "3"])
+    try history.tag("v2.0.0-rc.1", at: third)
+    let last = try history.commit(["a": "4"])
+    let repository = try Repository(at: scratch("r"))
+    func before(_ tag: String?, _ after: ObjectID = last) throws -> String {
+      try repository.range(.sinceRelease(after: after.hex, tag: tag)).before.spelling
+    }
+    #expect(try before(nil) == "v1.1.0")
+    #expect(try before("v2.0.0") == "v1.1.0")
+    #expect(try before("v1.0.1") == "v1.0.0")
+    #expect(try before("v2.0.0-rc.2") == "v2.0.0-rc.1")
+    #expect(try before("v1.1.0") == "v1.0.0")
+    #expect(try before("api/v3.1.0") == "api/v3.0.0")
+    #expect(throws: GitError.self) { try before("new/v1.0.0") }
+    #expect(throws: GitError.self) { try before("v0.9.0") }
+  }
+
+  @Test func listsReferencesFromTheTop() throws {
+    let scratch = try Scratch()
+    var history = try HistoryBuilder(at: scratch("r"))
+    let commit = try history.commit(["a": "1"])
+    for name in ["z", "a/b", "a/a", "b"] { try history.branch(name, at: commit) }
+    let repository = try Repository(at: scratch("r"))
+    let names = ["b", "main", "z", "a/a", "a/b"].map { "refs/heads/" + $0 }
+    #expect(try repository.references(below: "refs/heads/") == names)
+    #expect(try repository.references(below: "refs/tags/").isEmpty)
+    #expect(repository.hasReference("refs/heads/a/b") && !repository.hasReference("refs/heads/a"))
+  }
 }
