@@ -78,7 +78,11 @@ let rooms: [Room] = [
   // Floor 5: the pipeline, which knows no format by name.
   Room(
     5, "GateEngine",
-    uses: ["SourceModel", "Digests", "DataTrees", "ReleaseModel", "GitHistory", "FormatKit"]),
+    uses: [
+      "SourceModel", "Digests", "DataTrees", "ReleaseModel", "GitHistory", "Signatures",
+      "FormatKit",
+      "BuiltinPolicies", "PolicyPacks",
+    ]),
 ]
 
 let floorOf = Dictionary(

@@ -1,3 +1,4 @@
+package import PolicyPacks
 package import ReleaseModel
 package import SourceModel
 
@@ -14,6 +15,11 @@ package struct Configuration: Hashable, Sendable {
 
     /// Makes a component without a name and files.
     package init() {}
+
+    /// Tells whether a file belongs to the component.
+    package func contains(_ path: RepositoryPath) -> Bool {
+      paths.contains { $0.matches(path) }
+    }
   }
 
   /// Where the contracts of one format are.
@@ -47,6 +53,9 @@ package struct Configuration: Hashable, Sendable {
     let column: Int
   }
 
+  /// The folder of the waivers.
+  static let waivers: RepositoryPath = "waivers"
+
   /// The path of the configuration in a revision.
   package static let path: RepositoryPath = ".relgate.yaml"
   /// A path at which people put it by mistake.
@@ -60,6 +69,14 @@ package struct Configuration: Hashable, Sendable {
   package var dumps: [Dump] = []
   /// The files of each surface, beside those of contracts.
   package var surfaces: [Report.Surface: [PathGlob]] = [:]
+  /// The packs to judge by, in the order in which they apply; nil for `builtin:core`.
+  package var packs: [Pack.Reference]?
+  /// The severities of rules, which have the last word.
+  package var rules: [RuleID: SeveritySetting] = [:]
+  /// Who may do what, by role: principals of the allowed signers.
+  package var roles: [String: [Name]] = [:]
+  /// The file of the allowed signers.
+  package var signers: RepositoryPath = "allowed_signers"
   /// Files that are no contracts, whatever they hold.
   package var exclude: [PathGlob] = []
   /// The patterns of `components` and `contracts`.

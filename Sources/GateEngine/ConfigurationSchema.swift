@@ -1,5 +1,6 @@
 import DataTrees
 import FormatKit
+import PolicyPacks
 package import ReleaseModel
 package import SourceModel
 
@@ -10,8 +11,9 @@ package struct ConfigurationSchema: Sendable {
 
   private let reader: ShapedReader<Configuration>
 
-  /// Describes configurations that may name these formats.
-  package init(formats: [String]) {
+  /// Describes configurations that may name these formats and rules.
+  package init(formats: [String], rules: [RuleID] = []) {
+    let severities = Self.severities(rules)
     reader = .record(
       "What relgate judges in this repository.", from: Configuration(),
       [
@@ -35,6 +37,22 @@ package struct ConfigurationSchema: Sendable {
           "surfaces", "Which files matter to whom, beside the contracts.", Self.surfaces
         ) { $0.surfaces = $1 },
         .key("exclude", "Files that are no contracts.", .list(Self.glob)) { $0.exclude = $1 },
+        .key(
+          "packs", "The packs to judge by: builtin:NAME, or paths from the root.",
+          .list(ShapedReader<String>.string.located)
+        ) { configuration, packs in
+          // Lines are known when the whole document is read.
+          configuration.packs = packs.map {
+            Pack.Reference($0.value, line: Int($0.range.lower), column: 0)
+          }
+        },
+        .key("rules", "The severities of rules, which have the last word.", severities) {
+          $0.rules = $1
+        },
+        .key("roles", "Who may do what: principals of the allowed signers.", Self.roles) {
+          $0.roles = $1
+        },
+        .key("signers", "The file of the allowed signers.", Self.path) { $0.signers = $1 },
       ])
   }
 
@@ -64,6 +82,11 @@ package struct ConfigurationSchema: Sendable {
       return .failure(ConfigurationError(problems: problems.sorted()))
     }
     if let tree = reading.tree { configuration.places = Self.places(in: tree, lines) }
+    configuration.packs = configuration.packs?.map { pack in
+      // The reader left the offset in the place of the line.
+      Pack.Reference(
+        pack.spelling, line: lines.line(at: pack.line), column: lines.column(at: pack.line))
+    }
     return .success(configuration)
   }
 
@@ -141,6 +164,32 @@ package struct ConfigurationSchema: Sendable {
       }
       return .success(entry)
     }
+  }
+
+  private static func severities(
+    _ rules: [RuleID]
+  ) -> ShapedReader<[RuleID: SeveritySetting]> {
+    let words = SeveritySetting.allCases.map(\.rawValue)
+    return ShapedReader<[Entry<RuleID, String>]>.entries(.word(words, "severity")) { name in
+      rules.contains(RuleID(name.text))
+        ? .success(RuleID(name.text)) : .failure(.unknown("rule", name, among: rules.map(\.text)))
+    }.map { entries in
+      .success(
+        Dictionary(
+          entries.compactMap { entry in
+            SeveritySetting(rawValue: entry.value).map { (entry.key.value, $0) }
+          }, uniquingKeysWith: { first, _ in first }))
+    }
+  }
+
+  private static var roles: ShapedReader<[String: [Name]]> {
+    ShapedReader<[Entry<String, [String]>]>.entries(.list(.string)) { .success($0.text) }
+      .map { entries in
+        .success(
+          Dictionary(
+            entries.map { ($0.key.value, $0.value.map { Name($0) }) },
+            uniquingKeysWith: { first, _ in first }))
+      }
   }
 
   private static var surfaces: ShapedReader<[Report.Surface: [PathGlob]]> {

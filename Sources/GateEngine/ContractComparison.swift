@@ -12,6 +12,10 @@ struct ContractOutcome {
   let problems: [Problem]
   /// Whether the contract can be read at `after`, and could not be at `before`.
   let becameReadable: Bool
+  /// The version that the contract says it has at `before`.
+  let versionBefore: Name?
+  /// The version at `after`, with its place.
+  let versionAfter: (text: Name, place: Place)?
 }
 
 /// Reads a contract on both sides and compares it.
@@ -78,6 +82,7 @@ struct ContractComparison {
     }
     if status == .unreadable { located.nothingIsCertain() }
     let paths = [pair.path] + (after ?? before ?? .nothing).dependencies.sorted()
+    let version = after?.model.flatMap(format.declaredVersion)
     return ContractOutcome(
       pair: pair,
       contract: Report.Contract(format: format.name, paths: paths, status: status),
@@ -85,7 +90,9 @@ struct ContractComparison {
         [pair.before, pair.after].compactMap { $0?.path } + (before?.dependencies ?? [])
           + (after?.dependencies ?? [])),
       changes: located.changes, problems: located.problems,
-      becameReadable: pair.before != nil && before?.model == nil && after?.model != nil)
+      becameReadable: pair.before != nil && before?.model == nil && after?.model != nil,
+      versionBefore: before?.model.flatMap(format.declaredVersion)?.text,
+      versionAfter: version.map { ($0.text, located.place(of: $0.location)) })
   }
 
   private func source(of root: ContractPair.Root, _ side: Side) -> SourceText? {

@@ -69,8 +69,10 @@ enum CoreProblem: Error, Hashable {
 }
 
 extension Gate {
-  /// What can be wrong before any format looks at a file.
-  package static let problemRules: [ProblemRule] = [
+  /// What can be wrong before any format looks at a file, and what a gate finds beside changes.
+  package static let problemRules = inputRules + gateRules
+
+  private static let inputRules: [ProblemRule] = [
     ProblemRule(
       "config/invalid", "Configuration invalid",
       rationale: """
@@ -122,5 +124,59 @@ extension Gate {
         would not show at the link.
         """,
       remedy: "Name the file that the link points to."),
+  ]
+
+  /// What a gate can find beside changes.
+  private static let gateRules: [ProblemRule] = [
+    ProblemRule(
+      "core/contract-dump-absent", "Derived contract absent",
+      rationale: """
+        The configuration names a contract that is derived from code, and the file is not there. \
+        What the code promises cannot be compared with what it promised.
+        """,
+      remedy: "Derive the contract from its code, and commit the file."),
+    ProblemRule(
+      "core/contract-dump-stale", "Derived contract stale",
+      rationale: """
+        Code changed that a contract is derived from, and the committed contract did not. Either \
+        nothing that others see changed, or the contract no longer says what is served.
+        """,
+      remedy: "Derive the contract from its code again, and commit it."),
+    ProblemRule(
+      "core/not-judged", "Changed file not judged",
+      rationale: """
+        The policy demands that everything that changed on a declared surface is judged, and no \
+        format reads the file.
+        """,
+      remedy: "Name the file under 'exclude' in '.relgate.yaml' if it matters to nobody."),
+    ProblemRule(
+      "core/path-unclaimed", "File looks like a contract and belongs to none",
+      rationale: """
+        Others may rely on the file, and no format of this version reads it, so that its changes \
+        were not looked at.
+        """,
+      remedy: "Name it under 'exclude' in '.relgate.yaml' if it is no contract."),
+    ProblemRule(
+      "history/date-implausible", "Date implausible",
+      rationale: """
+        Windows are counted in days from commits. A revision that is dated before a release among \
+        its ancestors, or after the day of judgement, would make any window pass or fail.
+        """,
+      remedy: "Commit with a right clock, or name the day of judgement with '--as-of'."),
+    ProblemRule(
+      "policy/signers-invalid", "List of signers invalid",
+      rationale: """
+        The file of the allowed signers has a line that cannot be read. Who may sign exceptions is \
+        not known, so that nothing is judged.
+        """,
+      remedy: "Correct the line that is named; 'man ssh-keygen' describes it under ALLOWED SIGNERS."
+    ),
+    ProblemRule(
+      VersionCheck.rule, "Version too low",
+      rationale: """
+        By Semantic Versioning a version tells what may break. One that promises less than the \
+        changes it goes out with takes users by surprise who update automatically.
+        """,
+      remedy: "Release the changes under a version that promises what they do."),
   ]
 }

@@ -99,6 +99,9 @@ struct LocatedOutcome {
     }
   }
 
+  /// The place of something at `after`.
+  mutating func place(of location: Location) -> Place { after.place(Sighting(location)) }
+
   private mutating func add(_ change: DetectedChange) {
     let rule = rules[change.rule]
     changes.append(

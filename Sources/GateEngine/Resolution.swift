@@ -53,7 +53,7 @@ extension Gate {
     }
   }
 
-  private func configuration(
+  func configuration(
     at revision: Revision, in repository: Repository
   ) throws(GateError) -> Configuration {
     let files = try git { () throws(GitError) in
@@ -66,7 +66,8 @@ extension Gate {
       let problem = problem.problem(at: Configuration.path, .after)
       throw .configuration(ConfigurationError(problems: [problem]))
     case .success(let source?):
-      switch ConfigurationSchema(formats: formats.map { $0.name }).read(source) {
+      let schema = ConfigurationSchema(formats: formats.map { $0.name }, rules: knownRules)
+      switch schema.read(source) {
       case .success(let configuration): return configuration
       case .failure(let error): throw .configuration(error)
       }

@@ -82,7 +82,7 @@ package struct Report: Hashable, Sendable {
   /// The problems in report order.
   package var problems: [Problem]
   /// The changed files that were not judged, sorted by path.
-  package let notJudged: [NotJudged]
+  package var notJudged: [NotJudged]
 
   /// The changed files by the surface that they belong to, each list in path order.
   package var surfaces: [Surface: [RepositoryPath]] = [:]

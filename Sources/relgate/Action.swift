@@ -2,7 +2,7 @@ import CommandKit
 
 /// What a command of this program does.
 enum Action: Sendable {
-  case diff, rules, explain, schema, completions, man, dump, demo
+  case diff, check, rules, explain, schema, completions, man, dump, demo
 
   func run(_ invocation: Invocation) throws(Failure) -> UInt8 {
     for notice in invocation.notices {
@@ -11,6 +11,7 @@ enum Action: Sendable {
     }
     switch self {
     case .diff: return try DiffCommand(invocation).run()
+    case .check: return try CheckCommand(invocation).run()
     case .rules: try RulesCommand.list(invocation)
     case .explain: try RulesCommand.explain(invocation)
     case .schema: try SchemaCommand.run(invocation)
@@ -41,7 +42,8 @@ extension Action {
         other program.
         """,
       commands: [
-        DiffCommand.command, RulesCommand.listCommand, RulesCommand.explainCommand,
+        DiffCommand.command, CheckCommand.command,
+        RulesCommand.listCommand, RulesCommand.explainCommand,
         SchemaCommand.command, DemoCommand.command,
         Command(
           "completions", "Print the completions of a shell", parameters: [ToolOptions.shell],
@@ -51,7 +53,7 @@ extension Action {
       ]),
     exitCodes: [
       ExitCode(0, "nothing blocks, or nothing was asked to block"),
-      ExitCode(1, "a change is as grave as --fail-on says"),
+      ExitCode(1, "blocked, or a change is as grave as --fail-on says"),
       ExitCode(2, "nothing was judged: wrong command line, revision, configuration or output file"),
       ExitCode(3, "undecided: something could not be read, and may hide a difference"),
       ExitCode(70, "internal error"),

@@ -2,6 +2,7 @@ import CommandLines
 import FormatKit
 import GateEngine
 import OpenAPI
+import PolicyPacks
 import ReleaseModel
 
 /// The formats that this program reads, in the order in which files are offered to them.
@@ -13,5 +14,7 @@ let builtinRules: [RuleID: Rule] = Dictionary(
 
 /// What can be wrong with the input, by id; made when first asked for.
 let builtinProblemRules: [RuleID: ProblemRule] = Dictionary(
-  (Gate.problemRules + builtinFormats.flatMap { $0.problemRules }).map { ($0.id, $0) },
+  (Gate.problemRules + Policy.problemRules + builtinFormats.flatMap { $0.problemRules }).map {
+    ($0.id, $0)
+  },
   uniquingKeysWith: { first, _ in first })

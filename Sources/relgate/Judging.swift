@@ -19,9 +19,19 @@ extension Gate {
   func diff(
     _ spelling: RangeSpelling, in directory: String, environment: GitEnvironment? = nil
   ) throws(Failure) -> Report {
+    try inRepository(at: directory, environment) { before, after throws(GateError) in
+      try diff(spelling, before: before, after: after)
+    }
+  }
+
+  /// Asks about a repository, which is opened once per side.
+  func inRepository<Answer>(
+    at directory: String, _ environment: GitEnvironment?,
+    _ ask: (_ before: Repository, _ after: Repository) throws(GateError) -> Answer
+  ) throws(Failure) -> Answer {
     let before: Repository
     let after: Repository
-    do {
+    do throws(GitError) {
       after = try Repository(at: directory, environment: environment)
       before = try Repository(at: directory, environment: environment)
     } catch {
@@ -31,6 +41,6 @@ extension Gate {
       TrapReport.willRead(.after, .root)
       Progress.end()
     }
-    do { return try diff(spelling, before: before, after: after) } catch { throw Failure(error) }
+    do throws(GateError) { return try ask(before, after) } catch { throw Failure(error) }
   }
 }

@@ -21,7 +21,8 @@ enum SchemaCommand {
     switch invocation[document] {
     case .report: try Channel.output.write(ReportSchema.schema)
     case .config:
-      let schema = ConfigurationSchema(formats: builtinFormats.map { $0.name })
+      let schema = ConfigurationSchema(
+        formats: builtinFormats.map { $0.name }, rules: Gate.builtin.knownRules)
       try Channel.output.write(schema.schema)
     }
   }

@@ -1,5 +1,6 @@
 import FormatKit
 import GateEngine
+import PolicyPacks
 import ReleaseModel
 import Testing
 
@@ -9,7 +10,7 @@ import Testing
 struct ProblemRuleTests {
   @Test("Each has an id of its own, with the prefix of its format")
   func ids() {
-    var listed = Gate.problemRules
+    var listed = Gate.problemRules + Policy.problemRules
     for format in builtinFormats {
       #expect(format.problemRules.allSatisfy { $0.id.prefix == format.name[...] })
       listed += format.problemRules

@@ -58,7 +58,8 @@ struct ContractTrail {
     let deltas = try repository.changes(from: earlier, to: later).joiningExactRenames()
     if let renamed = deltas.first(where: { $0.path == path })?.origin { return renamed }
     let files = (
-      SnapshotFiles(snapshot: repository.snapshot(ofTree: earlier), side: .before, willRead: willRead),
+      SnapshotFiles(
+        snapshot: repository.snapshot(ofTree: earlier), side: .before, willRead: willRead),
       SnapshotFiles(snapshot: repository.snapshot(ofTree: later), side: .after, willRead: willRead)
     )
     let removed = deltas.filter { $0.kind == .removed }

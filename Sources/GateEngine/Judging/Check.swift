@@ -1,0 +1,49 @@
+package import GitHistory
+import PolicyPacks
+package import ReleaseModel
+
+/// What the gate is asked.
+package struct CheckRequest: Sendable {
+  /// The range, as it is written.
+  package var spelling: RangeSpelling
+  /// Whether the range is about to be merged, or to be released.
+  package var question: Judgement.Question
+  /// The revision whose configuration counts; nil for the one that the question gives.
+  package var policyRevision: String?
+  /// Packs beside those of the configuration, as the command line names them.
+  package var packs: [String] = []
+  /// The severity from which on a finding blocks.
+  package var threshold = Severity.error
+
+  /// What lives were read before; nil to read them again.
+  package var cache: LadderCache?
+
+  /// Asks about a range.
+  package init(_ spelling: RangeSpelling, _ question: Judgement.Question) {
+    self.spelling = spelling
+    self.question = question
+  }
+}
+
+extension Gate {
+  /// Judges a range by the policy of its revision.
+  ///
+  /// The handles are two on the same repository: one per side.
+  package func check(
+    _ request: CheckRequest, before: Repository, after: Repository
+  ) throws(GateError) -> Report {
+    try judge(request, before: before, after: after).report
+  }
+
+  private func judge(
+    _ request: CheckRequest, before: Repository, after: Repository
+  ) throws(GateError) -> Judging {
+    let (range, source) = try policy(for: request, in: after)
+    var trees = try pair(range, before, after)
+    trees.willRead = willRead
+    let compared = try compare(trees, source.configuration)
+    return try Judging(
+      gate: self, request: request, range: range, source: source, compared: compared,
+      repositories: (before, after))
+  }
+}

@@ -1,0 +1,58 @@
+import FormatKit
+import GitHistory
+import PolicyPacks
+import ReleaseModel
+import SourceModel
+
+/// The stages behind the comparison: trace, judge, waive, decide.
+struct Judging {
+  /// The report with its judgement.
+  let report: Report
+
+  init(
+    gate: Gate, request: CheckRequest, range: RevisionRange, source: PolicySource,
+    compared: ComparedContracts, repositories: (before: Repository, after: Repository)
+  ) throws(GateError) {
+    var report = compared.report(of: range, by: gate)
+    let rules = Dictionary(
+      gate.formats.flatMap { $0.rules }.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }
+    )
+    let checked = CheckedRange(
+      gate: gate, request: request, range: range, source: source, compared: compared,
+      repositories: repositories, asOf: report.asOf)
+
+    let traces = try checked.trace(report.changes)
+    let versions = try checked.versions()
+    let facts = Facts(
+      lives: { traces.lives[$0.fingerprint] ?? Lives() }, components: source.components(of:),
+      version: { versions.proof(for: $0) })
+    let judged = source.policy.judge(report.changes, rules: { rules[$0] }, facts: facts)
+
+    let scope = SurfaceSearch(compared: compared, configuration: source.configuration).search()
+    report.surfaces = scope.surfaces
+    report.notJudged = (report.notJudged + scope.notJudged).sorted { $0.path < $1.path }
+    report.problems = try checked.problems(report, scope)
+    var findings = judged.findings
+    findings += try checked.otherFindings(scope, versions)
+    report.problems.sort()
+    findings = try checked.introduced(findings)
+
+    let openProblems = report.problems.filter(\.isOpen)
+    report.judgement = Judgement(
+      question: request.question, policy: source.reported, findings: findings,
+      checklist: [],
+      ladders: traces.ladders, bumps: versions.bumps,
+      verdict: Judging.verdict(findings, openProblems, request.threshold))
+    self.report = report
+  }
+
+  /// `blocked` wins over `undecided`, `undecided` over `passed`.
+  private static func verdict(
+    _ findings: [Finding], _ openProblems: [Problem], _ threshold: Severity
+  ) -> Verdict {
+    if findings.contains(where: { $0.waiver == nil && $0.severity >= threshold }) {
+      return .blocked
+    }
+    return openProblems.isEmpty ? .passed : .undecided
+  }
+}

@@ -1,0 +1,111 @@
+import FormatKit
+import GitHistory
+import PolicyPacks
+import ReleaseModel
+import SourceModel
+
+/// The findings that are about no change: about dates, versions, scope, and the policy itself.
+struct OtherFindings {
+  let policy: Policy
+  let components: (RepositoryPath) -> [String]
+  private(set) var findings: [Finding] = []
+
+  init(policy: Policy, components: @escaping (RepositoryPath) -> [String]) {
+    self.policy = policy
+    self.components = components
+  }
+
+  /// Adds what a policy makes of a fact; nothing if it is turned off.
+  ///
+  /// - Parameter severity: How much it weighs where no clause speaks of it.
+  mutating func add(
+    _ rule: RuleID, _ severity: Severity, _ message: String, remedy: String,
+    element: Name = "", at path: RepositoryPath?, place: Place? = nil, side: Side = .after,
+    related: [Finding.RelatedPlace] = []
+  ) {
+    let ruling = policy.ruling(on: rule, at: path, default: severity, components: components)
+    guard let severity = ruling.severity else { return }
+    findings.append(
+      Finding(
+        rule, severity: severity, clause: ruling.clause, message: message, remedy: remedy,
+        element: element, path: path, place: place, side: side, related: related))
+  }
+}
+
+extension OtherFindings {
+  /// Adds what is doubtful about the date of the revision.
+  mutating func add(dateOf range: RevisionRange, doubt: String?) {
+    guard let doubt else { return }
+    add(
+      "history/date-implausible", .error, doubt,
+      remedy: "Commit with a right clock, or name the day of judgement with '--as-of'.",
+      element: Name(range.after.spelling), at: nil)
+  }
+
+  /// Adds the contracts that can be read at `after` only.
+  mutating func add(becameReadable outcomes: [ContractOutcome], _ formats: [any Format.Type]) {
+    for outcome in outcomes where outcome.becameReadable {
+      add(
+        DocumentProblem.beforeUnreadable.rule(of: formats[outcome.pair.format].name), .error,
+        "contract '\(outcome.pair.path.text)' could not be read before, so that its changes are "
+          + "not known",
+        remedy: "Review the contract by hand, and waive the finding for this range.",
+        at: outcome.pair.path)
+    }
+  }
+
+  /// Adds what the scope of the run left open.
+  mutating func add(_ scope: SurfaceSearch.Result, stale: [DumpSearch.Stale]) {
+    for file in scope.unclaimed {
+      add(
+        "core/path-unclaimed", .info, "the file looks like \(file.kind), and no format reads it",
+        remedy: "Name it under 'exclude' in '.relgate.yaml' if it is no contract.",
+        at: file.path, side: file.side)
+    }
+    for dump in stale {
+      let others = dump.count == 1 ? "" : " and \(dump.count - 1) more"
+      add(
+        "core/contract-dump-stale", .warning,
+        "the derived contract stayed as it was, and its code changed",
+        remedy: "Derive the contract from its code again, and commit it.", at: dump.path,
+        related: [
+          Finding.RelatedPlace(path: dump.source, message: "this\(others) changed")
+        ])
+    }
+  }
+
+  /// Adds versions that are too low.
+  mutating func add(_ shortfalls: [VersionCheck.Shortfall]) {
+    for shortfall in shortfalls {
+      add(
+        VersionCheck.rule, .error, shortfall.message,
+        remedy: "Release the changes under a version that promises what they do.",
+        at: shortfall.path, place: shortfall.place, side: shortfall.side)
+    }
+  }
+
+  /// Adds the edits to what judges later ranges, and what of it cannot be read any more.
+  mutating func add(policyEdits paths: [RepositoryPath], unreadable problems: [Problem]) {
+    for path in paths {
+      add(
+        "policy/edited", .info, "the range changed what later ranges are judged by",
+        remedy: "Make sure that the edit is meant; it does not count for this range.", at: path)
+    }
+    for problem in problems {
+      add(
+        "policy/unreadable-after", .error, problem.message,
+        remedy: problem.hint ?? "Correct the file: no later range could be judged by it.",
+        element: Name(problem.message), at: problem.path, place: problem.place)
+    }
+  }
+}
+
+extension Problem {
+  /// The problem's place, without an excerpt; nil if it is about no line.
+  fileprivate var place: Place? {
+    guard let path, line > 0 else { return nil }
+    return Place(
+      path: path, line: line, column: column, endLine: line, endColumn: column, excerpt: "",
+      value: "")
+  }
+}

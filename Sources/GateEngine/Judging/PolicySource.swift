@@ -1,0 +1,171 @@
+import BuiltinPolicies
+import FormatKit
+import GitHistory
+import PolicyPacks
+package import ReleaseModel
+import Signatures
+import SourceModel
+
+/// What a run is judged by, all of it read at one revision.
+struct PolicySource {
+  /// The revision.
+  let revision: Revision
+  /// Why this one, a sentence without a full stop.
+  let reason: String
+  let configuration: Configuration
+  let policy: Policy
+  /// Who may sign exceptions; nil if nobody is named.
+  let signers: AllowedSigners?
+
+  /// The components to which a path belongs.
+  func components(of path: RepositoryPath) -> [String] {
+    configuration.components.filter { $0.contains(path) }.map(\.name)
+  }
+
+  /// Whether a file is a part of what judges.
+  func isPolicy(_ path: RepositoryPath) -> Bool {
+    path == Configuration.path || path == configuration.signers
+      || path.segments.first.map { Name($0) } == Name(Configuration.waivers.bytes)
+      || (configuration.packs ?? []).contains { Name($0.spelling) == Name(path.bytes) }
+  }
+
+  /// The policy as the report names it.
+  var reported: Judgement.Policy {
+    Judgement.Policy(revision: revision.reported.spelling, source: reason, packs: policy.packs)
+  }
+}
+
+extension Gate {
+  /// Finds the range, and reads the policy that judges it.
+  func policy(
+    for request: CheckRequest, in repository: Repository
+  ) throws(GateError) -> (RevisionRange, PolicySource) {
+    // Where nobody wrote a range, the configuration says which tags are releases.
+    if case .sinceRelease(let spelledAfter, _) = request.spelling {
+      let after = try git { () throws(GitError) in try repository.revision(spelledAfter) }
+      let chosen = try policyRevision(request, before: nil, after: after, in: repository)
+      let source = try policy(at: chosen.revision, reason: chosen.reason, request, in: repository)
+      let tags = try source.configuration.component(named: component)?.tags
+      let range = try git { () throws(GitError) in
+        try repository.range(request.spelling, tags: tags)
+      }
+      return (range, source)
+    }
+    let range = try git { () throws(GitError) in try repository.range(request.spelling) }
+    let chosen = try policyRevision(
+      request, before: range.before, after: range.after, in: repository)
+    return (
+      range, try policy(at: chosen.revision, reason: chosen.reason, request, in: repository)
+    )
+  }
+
+  /// Chooses the revision that the policy is read at.
+  private func policyRevision(
+    _ request: CheckRequest, before: Revision?, after: Revision, in repository: Repository
+  ) throws(GateError) -> (revision: Revision, reason: String) {
+    if let spelling = request.policyRevision {
+      let revision = try git { () throws(GitError) in try repository.revision(spelling) }
+      return (revision, "the revision that --policy-from names")
+    }
+    guard request.question == .merge, let before else {
+      return (after, "the revision that is released")
+    }
+    if try hasPolicy(before, in: repository) {
+      return (before, "the revision compared from")
+    }
+    if try hasPolicy(after, in: repository) {
+      return (after, "the revision compared to, since the one compared from has no policy yet")
+    }
+    return (before, "the revision compared from, which has no policy of its own")
+  }
+
+  private func hasPolicy(
+    _ revision: Revision, in repository: Repository
+  ) throws(GateError) -> Bool {
+    try git { () throws(GitError) in
+      let files = try repository.snapshot(of: revision)
+      if try files.entry(at: Configuration.path) != nil { return true }
+      return try files.entry(at: Configuration.waivers) != nil
+    }
+  }
+
+  /// Reads configuration, packs, waivers and signers at a revision.
+  func policy(
+    at revision: Revision, reason: String, _ request: CheckRequest, in repository: Repository
+  ) throws(GateError) -> PolicySource {
+    let configuration = try configuration(at: revision, in: repository)
+    let files = try git { () throws(GitError) in
+      SnapshotFiles(
+        snapshot: try repository.snapshot(of: revision), side: .after, willRead: willRead)
+    }
+    let vocabulary = vocabulary(configuration)
+    var problems: [Problem] = []
+    let policy = policy(configuration, request.packs, files, vocabulary, &problems)
+    let signers = signers(at: configuration.signers, in: files, &problems)
+    guard let policy, problems.isEmpty else {
+      throw .configuration(ConfigurationError(problems: problems.sorted()))
+    }
+    return PolicySource(
+      revision: revision, reason: reason, configuration: configuration, policy: policy,
+      signers: signers)
+  }
+
+  /// The words that packs and waivers may use here.
+  func vocabulary(_ configuration: Configuration) -> Vocabulary {
+    Vocabulary(
+      rules: knownRules, formats: formats.map { $0.name },
+      components: configuration.components.map(\.name))
+  }
+
+  /// The ids of everything that can be found.
+  package var knownRules: [RuleID] {
+    formats.flatMap { $0.rules.map(\.id) + $0.problemRules.map(\.id) }
+      + Gate.problemRules.map(\.id) + Policy.problemRules.map(\.id)
+  }
+
+  private func policy(
+    _ configuration: Configuration, _ named: [String], _ files: SnapshotFiles,
+    _ vocabulary: Vocabulary, _ problems: inout [Problem]
+  ) -> Policy? {
+    let own = configuration.packs ?? [Pack.Reference("builtin:core", line: 0, column: 0)]
+    let reader = PolicyReader(vocabulary, builtins: BuiltinPack.allCases.map(\.rawValue))
+    let result = reader.read(
+      own + named.map { Pack.Reference($0, line: 0, column: 0) }, naming: Configuration.path,
+      overrides: configuration.rules
+    ) { location in
+      switch location {
+      case .builtin(let name): BuiltinPack(rawValue: name)?.bytes
+      case .file(let path):
+        if case .success(let source?) = files.content(of: path) { source.bytes } else { nil }
+      }
+    }
+    switch result {
+    case .success(let policy): return policy
+    case .failure(let error):
+      problems += error.problems
+      return nil
+    }
+  }
+
+  private func signers(
+    at path: RepositoryPath, in files: SnapshotFiles, _ problems: inout [Problem]
+  ) -> AllowedSigners? {
+    switch files.content(of: path) {
+    case .success(nil): return nil
+    case .failure(let problem):
+      problems.append(problem.problem(at: path, .after))
+      return nil
+    case .success(let source?):
+      do throws(AllowedSignersError) {
+        return try AllowedSigners(source.bytes)
+      } catch {
+        problems += error.flaws.map { flaw in
+          Problem(
+            rule: "policy/signers-invalid", message: flaw.message, path: path, side: .after,
+            line: flaw.line, column: flaw.column, hint: flaw.hint, hides: true)
+        }
+        return nil
+      }
+    }
+  }
+}

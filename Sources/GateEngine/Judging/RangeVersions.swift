@@ -1,0 +1,76 @@
+import GitHistory
+import PolicyPacks
+import ReleaseModel
+import SourceModel
+
+/// The versions of a range: what its changes call for, what is declared, what is too low.
+struct RangeVersions {
+  /// The release tags of the stream, the lowest version first; none if nothing tells the stream.
+  let tags: [ReleaseTag]
+  let bumps: [Judgement.Bump]
+  let shortfalls: [VersionCheck.Shortfall]
+
+  /// What is known of the version that a change goes out with; nil if none is declared.
+  func proof(for change: Change) -> Proof? {
+    if let shortfall = shortfalls.first(where: { $0.path == change.contract }) ?? shortfalls.first {
+      return Proof(isMet: false, shortfall.message)
+    }
+    guard let declared = bumps.first?.declared else { return nil }
+    return Proof(isMet: true, "'\(declared)' is declared")
+  }
+}
+
+extension CheckedRange {
+  /// Holds the declared versions against the changes.
+  ///
+  /// A range that declares a version is about to be released: its version is held against all that
+  /// changed since the release before, not only against the range.
+  func versions() throws(GateError) -> RangeVersions {
+    guard range.files == nil, range.after.commit != nil else {
+      return RangeVersions(tags: [], bumps: [], shortfalls: [])
+    }
+    let pattern = source.configuration.components.first { $0.name == gate.component }?.tags
+    let tags = try gate.git { () throws(GitError) in
+      do throws(GitError) {
+        return try repositories.after.releaseTags(fitting: pattern, of: range.after.commit)
+      } catch {
+        guard case .severalStreams = error.kind else { throw error }
+        return []
+      }
+    }
+    var check = VersionCheck(
+      compared: compared, range: range, component: gate.component, tags: tags)
+    let bump = check.bump
+    if request.question == .merge, check.declaresVersion, let since = try sinceRelease(pattern) {
+      check = since.check(tags, gate.component)
+    }
+    let shortfalls = (check.tagShortfall.map { [$0] } ?? []) + check.contractShortfalls
+    return RangeVersions(tags: tags, bumps: [bump], shortfalls: shortfalls)
+  }
+
+  /// What changed since the release before `after`; nil if there is none.
+  private func sinceRelease(_ pattern: PathGlob?) throws(GateError) -> SinceRelease? {
+    let release: RevisionRange
+    do throws(GitError) {
+      release = try repositories.after.range(
+        .sinceRelease(after: range.after.spelling), tags: pattern)
+    } catch {
+      switch error.kind {
+      case .noReleaseTag, .severalStreams, .unknownRevision: return nil
+      default: throw .git(error)
+      }
+    }
+    if release.before.commit == range.before.commit { return nil }
+    let trees = try gate.pair(release, repositories.before, repositories.after)
+    return SinceRelease(range: release, compared: try gate.compare(trees, source.configuration))
+  }
+
+  private struct SinceRelease {
+    let range: RevisionRange
+    let compared: ComparedContracts
+
+    func check(_ tags: [ReleaseTag], _ component: String?) -> VersionCheck {
+      VersionCheck(compared: compared, range: range, component: component, tags: tags)
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import CommandKit
+import GateEngine
+import GitHistory
+import ReleaseModel
+import Reporting
+
+/// `relgate check`: whether a range may be merged, or a release may go out.
+struct CheckCommand {
+  private let invocation: Invocation
+
+  init(_ invocation: Invocation) {
+    self.invocation = invocation
+  }
+
+  func run() throws(Failure) -> UInt8 {
+    let output = ReportOutput(invocation)
+    try output.check()
+    let request = try request()
+    let (directory, environment) = RangeOptions.place(invocation)
+    if !invocation[RangeOptions.quiet] { Progress.start() }
+    let gate = gate()
+    let report = try gate.inRepository(at: directory, environment) {
+      before, after throws(GateError) in
+      try gate.check(request, before: before, after: after)
+    }
+    try output.write(report)
+    return CheckCommand.exitCode(of: report, exitZero: invocation[Options.exitZero])
+  }
+
+  /// The gate as the command line limits it.
+  private func gate() -> Gate {
+    var gate = Gate.builtin
+    gate.paths = invocation[RangeOptions.paths]
+    gate.component = invocation[RangeOptions.component]
+    gate.asOf = invocation[RangeOptions.asOf]?.day
+    return gate
+  }
+
+  private func request() throws(Failure) -> CheckRequest {
+    let spelling = try RangeOptions.range(invocation)
+    var isRelease = invocation[Options.release]
+    if case .sinceRelease = spelling { isRelease = true }
+    var request = CheckRequest(spelling, isRelease ? .release : .merge)
+    request.policyRevision = invocation[Options.policyFrom]
+    request.packs = invocation[Options.packs]
+    request.threshold = invocation[Options.failOn]
+    return request
+  }
+
+  /// The exit code of a judged report.
+  static func exitCode(of report: Report, exitZero: Bool) -> UInt8 {
+    switch report.judgement?.verdict {
+    case .blocked: exitZero && report.complete ? 0 : 1
+    case .undecided: 3
+    case .passed, nil: 0
+    }
+  }
+}
+
+extension CheckCommand {
+  /// The parameters of the command.
+  enum Options {
+    static let release = Flag(
+      "--release", help: "Judge a release by its own policy, as without a range")
+    static let policyFrom = Option(
+      "--policy-from", ValueKind.revision(), defaultText: "the revision compared from",
+      help: "The revision whose configuration, packs, waivers and signers count")
+    static let packs = Option(
+      repeatable: "--pack", ValueKind.text("PACK"),
+      help: "Apply a pack as well: builtin:NAME, or a path in the policy's revision")
+    static let failOn = Option(
+      "--fail-on", ValueKind<Severity>.choice("SEVERITY"), default: .error,
+      help: "Block at findings of at least this severity")
+    static let exitZero = Flag(
+      "--exit-zero", help: "Exit with 0 in place of 1, unless something is undecided")
+
+    static let policy: [any Parameter] = [policyFrom, packs]
+  }
+
+  static let command = Command<Action>(
+    "check", "Judge whether a range may be merged, or a release may go out",
+    discussion: """
+      With a range, only what the range introduces is judged, by the policy of the revision \
+      compared from. Without one, or with --release, all that changed since the preceding release \
+      is judged, by the policy of the release.
+      """,
+    parameters: RangeOptions.parameters + [Options.release],
+    sections: [
+      Section("Policy options", Options.policy),
+      Section("Output options", ReportOutput.Options.parameters),
+      Section("Verdict options", [Options.failOn, Options.exitZero]),
+    ],
+    examples: [
+      Example("a pull request", "relgate check origin/main...HEAD"),
+      Example("the next release", "relgate check --release"),
+      Example("by a stricter pack", "relgate check main...HEAD --pack builtin:strict"),
+    ], action: .check)
+}
