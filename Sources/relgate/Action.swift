@@ -2,7 +2,7 @@ import CommandKit
 
 /// What a command of this program does.
 enum Action: Sendable {
-  case diff, check, rules, explain, schema, completions, man, dump, demo
+  case diff, check, trace, rules, explain, schema, completions, man, dump, demo
 
   func run(_ invocation: Invocation) throws(Failure) -> UInt8 {
     for notice in invocation.notices {
@@ -12,6 +12,7 @@ enum Action: Sendable {
     switch self {
     case .diff: return try DiffCommand(invocation).run()
     case .check: return try CheckCommand(invocation).run()
+    case .trace: return try TraceCommand.run(invocation)
     case .rules: try RulesCommand.list(invocation)
     case .explain: try RulesCommand.explain(invocation)
     case .schema: try SchemaCommand.run(invocation)
@@ -42,7 +43,7 @@ extension Action {
         other program.
         """,
       commands: [
-        DiffCommand.command, CheckCommand.command,
+        DiffCommand.command, CheckCommand.command, TraceCommand.command,
         RulesCommand.listCommand, RulesCommand.explainCommand,
         SchemaCommand.command, DemoCommand.command,
         Command(

@@ -4,8 +4,9 @@ import SourceModel
 
 /// Where a contract stood in earlier releases.
 struct ContractTrail {
-  let releases: [DatedRelease]
-  let request: LadderRequest
+  let releases: ArraySlice<DatedRelease>
+  /// The contract's root file in the tree from which the way back begins.
+  let path: RepositoryPath
   let recognizer: Recognizer
   let repository: Repository
   let willRead: @Sendable (Side, RepositoryPath) -> Void
@@ -24,7 +25,7 @@ struct ContractTrail {
   /// look for contracts that moved. Once a release had none, only the same path counts again.
   func stands(from tree: ObjectID) -> [Stand] {
     var stands: [Stand] = []
-    var (path, tree, isLost) = (request.path, tree, false)
+    var (path, tree, isLost) = (path, tree, false)
     for release in releases.reversed() {
       do throws(GitError) {
         if let entry = try entry(at: path, in: release.tree) {
@@ -46,7 +47,8 @@ struct ContractTrail {
     return stands.reversed()
   }
 
-  private func entry(at path: RepositoryPath, in tree: ObjectID) throws(GitError) -> Entry? {
+  /// What stands at a path of a tree; nil if a folder or nothing does.
+  func entry(at path: RepositoryPath, in tree: ObjectID) throws(GitError) -> Entry? {
     let entry = try repository.snapshot(ofTree: tree).entry(at: path)
     return entry?.mode == .folder ? nil : entry
   }

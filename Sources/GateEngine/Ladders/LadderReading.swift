@@ -9,8 +9,9 @@ struct LadderReading {
   let request: LadderRequest
   /// The tool's version, for the cache.
   let version: String
-  let releases: [DatedRelease]
-  /// Where the contract stands in each release.
+  /// The trees of the releases.
+  let trees: [ObjectID]
+  /// Where the contract stands in each of them.
   let stands: [ContractTrail.Stand]
   let cache: LadderCache?
   let willRead: @Sendable (Side, RepositoryPath) -> Void
@@ -22,7 +23,7 @@ struct LadderReading {
   func states(_ handles: (Repository, Repository)) -> [States] {
     var groups: [Root: [Int]] = [:]
     var order: [Root] = []
-    var states = [States](repeating: [:], count: releases.count)
+    var states = [States](repeating: [:], count: trees.count)
     for (index, stand) in stands.enumerated() {
       switch stand {
       case .absent: break
@@ -62,7 +63,7 @@ struct LadderReading {
   ) -> [(Int, States)] {
     var known: [Known] = []
     return indices.map { index in
-      let tree = ReleaseTree(repository.snapshot(ofTree: releases[index].tree))
+      let tree = ReleaseTree(repository.snapshot(ofTree: trees[index]))
       if let same = known.first(where: { tree.entries(at: $0.dependencies) == $0.entries }) {
         return (index, same.states)
       }

@@ -86,17 +86,17 @@ extension Gate {
       let format = formats.firstIndex(where: { $0.name == request.format })
     else { return [] }
     let trail = ContractTrail(
-      releases: releases, request: request, recognizer: recognizer, repository: handles.0,
-      willRead: willRead)
+      releases: releases[...], path: request.path, recognizer: recognizer,
+      repository: handles.0, willRead: willRead)
     let reading = LadderReading(
-      format: formats[format], request: request, version: version, releases: releases,
-      stands: trail.stands(from: tree), cache: cache, willRead: willRead)
+      format: formats[format], request: request, version: version,
+      trees: releases.map(\.tree), stands: trail.stands(from: tree), cache: cache, willRead: willRead)
     return reading.states(handles)
   }
 }
 
 /// The days of releases, none earlier than what the release builds on.
-private struct ReleaseDates {
+struct ReleaseDates {
   let repository: Repository
   private var known: [ObjectID: CalendarDate] = [:]
 
