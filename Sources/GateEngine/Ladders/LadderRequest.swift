@@ -90,7 +90,8 @@ extension Gate {
       repository: handles.0, willRead: willRead)
     let reading = LadderReading(
       format: formats[format], request: request, version: version,
-      trees: releases.map(\.tree), stands: trail.stands(from: tree), cache: cache, willRead: willRead)
+      trees: releases.map(\.tree), stands: trail.stands(from: tree), cache: cache,
+      willRead: willRead)
     return reading.states(handles)
   }
 }
