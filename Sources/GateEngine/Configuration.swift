@@ -53,9 +53,6 @@ package struct Configuration: Hashable, Sendable {
     let column: Int
   }
 
-  /// The folder of the waivers.
-  static let waivers: RepositoryPath = "waivers"
-
   /// The path of the configuration in a revision.
   package static let path: RepositoryPath = ".relgate.yaml"
   /// A path at which people put it by mistake.

@@ -9,6 +9,13 @@ package struct Waived: Hashable, Sendable {
   package let problems: [Problem]
   /// The waivers that count and speak of nothing that was found, in the order of their files.
   package let unused: [Waiver]
+
+  /// Gathers what became of a run.
+  package init(findings: [Finding], problems: [Problem], unused: [Waiver]) {
+    self.findings = findings
+    self.problems = problems
+    self.unused = unused
+  }
 }
 
 extension Policy {

@@ -19,6 +19,9 @@ struct CheckCommand {
     let (directory, environment) = RangeOptions.place(invocation)
     if !invocation[RangeOptions.quiet] { Progress.start() }
     let gate = gate()
+    if let fingerprint = invocation[Options.why] {
+      return try explain(fingerprint, gate, request, directory, environment)
+    }
     let report = try gate.inRepository(at: directory, environment) {
       before, after throws(GateError) in
       try gate.check(request, before: before, after: after)
@@ -47,6 +50,24 @@ struct CheckCommand {
     return request
   }
 
+  private func explain(
+    _ fingerprint: String, _ gate: Gate, _ request: CheckRequest, _ directory: String,
+    _ environment: GitEnvironment?
+  ) throws(Failure) -> UInt8 {
+    let text = try gate.inRepository(at: directory, environment) {
+      before, after throws(GateError) in
+      try gate.explain(fingerprint, request, before: before, after: after)
+    }
+    guard let text else {
+      throw Failure(
+        "the run has no change or finding with the fingerprint '\(fingerprint)'",
+        hint: "Take it from the same run's report: '--format json' names it everywhere.",
+        exitCode: 2)
+    }
+    try Channel.output.write(text: text)
+    return 0
+  }
+
   /// The exit code of a judged report.
   static func exitCode(of report: Report, exitZero: Bool) -> UInt8 {
     switch report.judgement?.verdict {
@@ -68,6 +89,9 @@ extension CheckCommand {
     static let packs = Option(
       repeatable: "--pack", ValueKind.text("PACK"),
       help: "Apply a pack as well: builtin:NAME, or a path in the policy's revision")
+    static let why = Option(
+      "--why", ValueKind.text("FINGERPRINT"),
+      help: "Tell how the verdict on a change or finding came about, in place of the report")
     static let failOn = Option(
       "--fail-on", ValueKind<Severity>.choice("SEVERITY"), default: .error,
       help: "Block at findings of at least this severity")
@@ -87,7 +111,7 @@ extension CheckCommand {
     parameters: RangeOptions.parameters + [Options.release],
     sections: [
       Section("Policy options", Options.policy),
-      Section("Output options", ReportOutput.Options.parameters),
+      Section("Output options", ReportOutput.Options.parameters + [Options.why]),
       Section("Verdict options", [Options.failOn, Options.exitZero]),
     ],
     examples: [

@@ -35,6 +35,15 @@ extension Gate {
     try judge(request, before: before, after: after).report
   }
 
+  /// How the verdict on one finding or change came about, as text; nil if the report has nothing of
+  /// that fingerprint.
+  package func explain(
+    _ fingerprint: String, _ request: CheckRequest, before: Repository, after: Repository
+  ) throws(GateError) -> String? {
+    let judged = try judge(request, before: before, after: after)
+    return judged.derivation(of: fingerprint)
+  }
+
   private func judge(
     _ request: CheckRequest, before: Repository, after: Repository
   ) throws(GateError) -> Judging {

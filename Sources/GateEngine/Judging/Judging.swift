@@ -8,6 +8,9 @@ import SourceModel
 struct Judging {
   /// The report with its judgement.
   let report: Report
+  private let policy: Policy
+  private let facts: Facts
+  private let rules: [RuleID: Rule]
 
   init(
     gate: Gate, request: CheckRequest, range: RevisionRange, source: PolicySource,
@@ -34,16 +37,22 @@ struct Judging {
     report.problems = try checked.problems(report, scope)
     var findings = judged.findings
     findings += try checked.otherFindings(scope, versions)
-    report.problems.sort()
-    findings = try checked.introduced(findings)
+    let waived = try checked.waive(findings, report.problems)
+    report.problems = waived.problems
+    findings = try checked.introduced(waived.findings)
 
     let openProblems = report.problems.filter(\.isOpen)
     report.judgement = Judgement(
       question: request.question, policy: source.reported, findings: findings,
-      checklist: [],
+      checklist: source.policy.answers(
+        judged: judged, findings: findings, changes: report.changes, problems: report.problems,
+        contracts: report.contracts, bumps: versions.bumps),
       ladders: traces.ladders, bumps: versions.bumps,
       verdict: Judging.verdict(findings, openProblems, request.threshold))
     self.report = report
+    self.policy = source.policy
+    self.facts = facts
+    self.rules = rules
   }
 
   /// `blocked` wins over `undecided`, `undecided` over `passed`.
@@ -54,5 +63,12 @@ struct Judging {
       return .blocked
     }
     return openProblems.isEmpty ? .passed : .undecided
+  }
+
+  /// How the verdict on a finding or a change came about; nil if there is none of that fingerprint.
+  func derivation(of fingerprint: String) -> String? {
+    policy.derivation(
+      of: fingerprint, changes: report.changes, findings: report.judgement?.findings ?? [],
+      rules: { rules[$0] }, facts: facts)?.text
   }
 }

@@ -14,6 +14,7 @@ struct PolicySource {
   let reason: String
   let configuration: Configuration
   let policy: Policy
+  let waivers: [Waiver]
   /// Who may sign exceptions; nil if nobody is named.
   let signers: AllowedSigners?
 
@@ -25,7 +26,7 @@ struct PolicySource {
   /// Whether a file is a part of what judges.
   func isPolicy(_ path: RepositoryPath) -> Bool {
     path == Configuration.path || path == configuration.signers
-      || path.segments.first.map { Name($0) } == Name(Configuration.waivers.bytes)
+      || path.segments.first.map { Name($0) } == Name(Waiver.folder.bytes)
       || (configuration.packs ?? []).contains { Name($0.spelling) == Name(path.bytes) }
   }
 
@@ -85,7 +86,7 @@ extension Gate {
     try git { () throws(GitError) in
       let files = try repository.snapshot(of: revision)
       if try files.entry(at: Configuration.path) != nil { return true }
-      return try files.entry(at: Configuration.waivers) != nil
+      return try files.entry(at: Waiver.folder) != nil
     }
   }
 
@@ -101,13 +102,16 @@ extension Gate {
     let vocabulary = vocabulary(configuration)
     var problems: [Problem] = []
     let policy = policy(configuration, request.packs, files, vocabulary, &problems)
+    let waivers = try git { () throws(GitError) in
+      try self.waivers(in: files, vocabulary, policy?.terms ?? WaiverTerms(), &problems)
+    }
     let signers = signers(at: configuration.signers, in: files, &problems)
     guard let policy, problems.isEmpty else {
       throw .configuration(ConfigurationError(problems: problems.sorted()))
     }
     return PolicySource(
       revision: revision, reason: reason, configuration: configuration, policy: policy,
-      signers: signers)
+      waivers: waivers, signers: signers)
   }
 
   /// The words that packs and waivers may use here.
@@ -145,6 +149,28 @@ extension Gate {
       problems += error.problems
       return nil
     }
+  }
+
+  /// The waivers of a revision, in path order.
+  func waivers(
+    in files: SnapshotFiles, _ vocabulary: Vocabulary, _ terms: WaiverTerms,
+    _ problems: inout [Problem]
+  ) throws(GitError) -> [Waiver] {
+    var waivers: [Waiver] = []
+    let schema = WaiverSchema(vocabulary, terms: terms)
+    for item in try files.snapshot.files(under: Waiver.folder)
+    where ["yaml", "yml"].contains(item.path.fileExtension) {
+      switch files.content(of: item.path, entry: item.entry) {
+      case .success(nil): continue
+      case .failure(let problem): problems.append(problem.problem(at: item.path, files.side))
+      case .success(let source?):
+        switch schema.read(source) {
+        case .success(let waiver): waivers.append(waiver)
+        case .failure(let error): problems += error.problems
+        }
+      }
+    }
+    return waivers
   }
 
   private func signers(
