@@ -3,7 +3,7 @@ import ReleaseModel
 import SourceModel
 
 /// A finding as it stands in a report: where a change says its place, it need not.
-struct ListedFinding: Sendable {
+struct ListedFinding: Hashable, Sendable {
   /// The finding; its place is not read back yet.
   let finding: Finding
   /// The whole place, where no change that is listed has it.
@@ -30,12 +30,18 @@ struct ListedFinding: Sendable {
   /// The file that the finding is about, if its place is in another one.
   var contract: RepositoryPath? { finding.path == path ? nil : finding.path }
 
+  /// The finding with its own place.
+  var located: Finding {
+    var finding = finding
+    finding.place = place
+    return finding
+  }
+
   /// The finding with its place, which may be that of its change.
   func located(
     among changes: [String: [Change]]
   ) throws(ShapeProblem.Reason) -> Finding {
-    var finding = finding
-    finding.place = place
+    var finding = located
     if place != nil || line == 0 { return finding }
     let primaries = changes[finding.change ?? "", default: []].compactMap(\.primary)
     guard let place = primaries.first(where: { $0.line == line && $0.column == column }) else {
