@@ -2,7 +2,7 @@ import CommandKit
 
 /// What a command of this program does.
 enum Action: Sendable {
-  case diff, check, trace, rules, explain, schema, completions, man, dump, demo
+  case diff, check, trace, render, merge, rules, explain, schema, completions, man, dump, demo
 
   func run(_ invocation: Invocation) throws(Failure) -> UInt8 {
     for notice in invocation.notices {
@@ -13,6 +13,8 @@ enum Action: Sendable {
     case .diff: return try DiffCommand(invocation).run()
     case .check: return try CheckCommand(invocation).run()
     case .trace: return try TraceCommand.run(invocation)
+    case .render: try RenderCommand.run(invocation)
+    case .merge: return try MergeCommand.run(invocation)
     case .rules: try RulesCommand.list(invocation)
     case .explain: try RulesCommand.explain(invocation)
     case .schema: try SchemaCommand.run(invocation)
@@ -44,6 +46,7 @@ extension Action {
         """,
       commands: [
         DiffCommand.command, CheckCommand.command, TraceCommand.command,
+        RenderCommand.command, MergeCommand.command,
         RulesCommand.listCommand, RulesCommand.explainCommand,
         SchemaCommand.command, DemoCommand.command,
         Command(

@@ -22,7 +22,7 @@ struct Failure: Error {
   init(_ error: GateError) {
     switch error {
     case .git(let error): self.init(error)
-    case .configuration(let error): self.init(error)
+    case .configuration(let error): self.init(error.problems)
     case .unmatchedPath(let pattern, let nearest):
       self.init(
         "no file matches --path '\(pattern)'",
@@ -38,11 +38,12 @@ struct Failure: Error {
     }
   }
 
-  private init(_ error: ConfigurationError) {
-    self.text = error.problems.map { problem in
+  /// Names problems of a file that the user wrote or named; the hint is for those without one.
+  init(_ problems: [Problem], hint: String? = nil) {
+    self.text = problems.map { problem in
       let place = problem.line > 0 ? ":\(problem.line):\(problem.column)" : ""
       return "\(problem.path?.text ?? "")\(place): \(problem.message)\n"
-        + (problem.hint.map { "hint: \($0)\n" } ?? "")
+        + ((problem.hint ?? hint).map { "hint: \($0)\n" } ?? "")
     }.joined()
     self.exitCode = 2
   }

@@ -40,10 +40,12 @@ struct ReportOutput {
 
   private func view(colored: Bool) -> View {
     let only = invocation[Options.only].flatMap(\.self)
-    return View(
+    var view = View(
       only: only.isEmpty ? nil : Set(only), showsEverything: invocation[Options.all],
       style: colored ? .colored : .plain,
-      rule: { builtinRules[$0] })
+      rule: { builtinRules[$0] }, problemRule: { builtinProblemRules[$0] })
+    view.isJUnitStrict = invocation[Options.junitStrict]
+    return view
   }
 
   private var isColored: Bool {
@@ -87,7 +89,12 @@ extension ReportOutput {
       "--color", ValueKind<ColorChoice>.choice("WHEN"), default: .auto,
       help: "When the text has colors")
 
-    static let parameters: [any Parameter] = [format, output, reports, only, all, color]
+    static let junitStrict = Flag(
+      "--junit-strict", help: "Write JUnit as the schema of Ant wants it, without files and lines")
+
+    static let parameters: [any Parameter] = [
+      format, output, reports, only, all, color, junitStrict,
+    ]
   }
 }
 

@@ -7,7 +7,7 @@ import Reporting
 enum SchemaCommand {
   /// A document that has a schema.
   enum Document: String, CaseIterable, Sendable {
-    case report, config
+    case report, config, summary
   }
 
   private static let document = Positional(
@@ -20,6 +20,7 @@ enum SchemaCommand {
   static func run(_ invocation: Invocation) throws(Failure) {
     switch invocation[document] {
     case .report: try Channel.output.write(ReportSchema.schema)
+    case .summary: try Channel.output.write(SummarySchema.schema)
     case .config:
       let schema = ConfigurationSchema(
         formats: builtinFormats.map { $0.name }, rules: Gate.builtin.knownRules)

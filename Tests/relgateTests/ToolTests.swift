@@ -42,7 +42,7 @@ struct ToolTests {
     #expect(dump.contains("relgate/cli/1"))
   }
 
-  @Test("Schemas are JSON", arguments: ["report", "config"])
+  @Test("Schemas are JSON", arguments: ["report", "config", "summary"])
   func schemas(_ document: String) throws {
     let schema = try Program.run("schema", document).output
     let reading = DataTree.read(SourceText(path: "schema.json", schema), syntax: .json)
