@@ -23,6 +23,14 @@ extension GitError {
     }
   }
 
+  /// Whether a clone with the whole history and all tags could answer.
+  package var isForWantOfHistory: Bool {
+    switch kind {
+    case .shallowBoundary, .noReleaseTag(_, _, isShallow: true): true
+    default: false
+    }
+  }
+
   /// The fact, lower case and without a full stop.
   package var message: String {
     switch kind {

@@ -235,6 +235,8 @@ import Testing
     let names = ["b", "main", "z", "a/a", "a/b"].map { "refs/heads/" + $0 }
     #expect(try repository.references(below: "refs/heads/") == names)
     #expect(try repository.references(below: "refs/tags/").isEmpty)
+    #expect(repository.contains(commit))
+    #expect(!repository.contains(try #require(ObjectID(String(repeating: "1", count: 40)))))
     #expect(repository.hasReference("refs/heads/a/b") && !repository.hasReference("refs/heads/a"))
   }
 }

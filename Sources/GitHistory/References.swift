@@ -19,4 +19,10 @@ extension Repository {
     var id = git_oid()
     return git_reference_name_to_id(&id, handle, name) == 0
   }
+
+  /// Whether an object is here.
+  package func contains(_ id: ObjectID) -> Bool {
+    var id = id.oid
+    return git_odb_exists(objects, &id) == 1
+  }
 }
