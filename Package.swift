@@ -109,7 +109,8 @@ let formats: [String] = ["OpenAPI", "CommandLines"]
 let executableUses: [String] =
   [
     "SourceModel", "Digests", "CommandKit", "DataTrees", "ReleaseModel", "GitHistory",
-    "HistoryBuilding", "FormatKit", "GateEngine", "Reporting", "PolicyPacks", "BuiltinPolicies",
+    "HistoryBuilding", "FormatKit", "ContinuousIntegration", "GateEngine", "Reporting",
+    "PolicyPacks", "BuiltinPolicies",
   ] + formats
 
 func tests(_ name: String, uses: [String]) -> Target {

@@ -24,6 +24,31 @@ struct Channel {
     }
   }
 
+  /// Reads standard input to its end.
+  static func readInput() throws(Failure) -> [UInt8] {
+    guard let bytes = readAll(from: STDIN_FILENO) else {
+      throw Failure(
+        "the standard input could not be read: \(String(cString: strerror(errno)))", hint: nil,
+        exitCode: 2)
+    }
+    return bytes
+  }
+
+  /// Reads a descriptor to its end; nil if the system refuses, which `errno` then explains.
+  static func readAll(from descriptor: Int32) -> [UInt8]? {
+    var bytes: [UInt8] = []
+    var block = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = read(descriptor, &block, block.count)
+      if count == 0 { return bytes }
+      if count > 0 {
+        bytes += block[..<count]
+      } else if errno != EINTR {
+        return nil
+      }
+    }
+  }
+
   /// Writes a text of which nobody needs to know whether it arrived.
   func write(_ text: String) {
     _ = Channel.write(Array(text.utf8), to: descriptor)

@@ -1,4 +1,5 @@
 import CommandKit
+import ContinuousIntegration
 import GateEngine
 import GitHistory
 import ReleaseModel
@@ -15,8 +16,8 @@ struct CheckCommand {
   func run() throws(Failure) -> UInt8 {
     let output = ReportOutput(invocation)
     try output.check()
-    let request = try request()
     let (directory, environment) = RangeOptions.place(invocation)
+    guard let request = try request(directory, environment) else { return 0 }
     if !invocation[RangeOptions.quiet] { Progress.start() }
     let gate = gate()
     if let fingerprint = invocation[Options.why] {
@@ -36,14 +37,23 @@ struct CheckCommand {
     gate.paths = invocation[RangeOptions.paths]
     gate.component = invocation[RangeOptions.component]
     gate.asOf = invocation[RangeOptions.asOf]?.day
+    // A pull request must not date itself past a window.
+    if gate.asOf == nil, invocation[Options.ci] != nil { gate.asOf = AsOf.today.day }
     return gate
   }
 
-  private func request() throws(Failure) -> CheckRequest {
+  /// What the gate is asked; nil if CI has nothing to judge.
+  private func request(
+    _ directory: String, _ environment: GitEnvironment?
+  ) throws(Failure) -> CheckRequest? {
     let spelling = try RangeOptions.range(invocation)
     var isRelease = invocation[Options.release]
     if case .sinceRelease = spelling { isRelease = true }
     var request = CheckRequest(spelling, isRelease ? .release : .merge)
+    if invocation[Options.ci] != nil {
+      guard let asked = try ciRequest(directory, environment) else { return nil }
+      request = asked
+    }
     request.policyRevision = invocation[Options.policyFrom]
     request.packs = invocation[Options.packs]
     request.threshold = invocation[Options.failOn]
@@ -68,6 +78,28 @@ struct CheckCommand {
     return 0
   }
 
+  private func ciRequest(
+    _ directory: String, _ environment: GitEnvironment?
+  ) throws(Failure) -> CheckRequest? {
+    let isRangeGiven =
+      invocation.gives(RangeOptions.range) || invocation.gives(RangeOptions.tree)
+      || invocation[RangeOptions.staged] || invocation[Options.release]
+    if isRangeGiven {
+      throw Failure(
+        "--ci and a range, --tree, --staged or --release exclude each other",
+        hint: "Give one of them.", exitCode: 2)
+    }
+    let repository: Repository
+    do throws(GitError) {
+      repository = try Repository(at: directory, environment: environment)
+    } catch {
+      throw Failure(error)
+    }
+    let run = try CIRun.find(in: repository)
+    if !invocation[RangeOptions.quiet] { Channel.errors.write("relgate: \(run.narration)\n") }
+    return try run.request()
+  }
+
   /// The exit code of a judged report.
   static func exitCode(of report: Report, exitZero: Bool) -> UInt8 {
     switch report.judgement?.verdict {
@@ -83,6 +115,9 @@ extension CheckCommand {
   enum Options {
     static let release = Flag(
       "--release", help: "Judge a release by its own policy, as without a range")
+    static let ci = Option(
+      "--ci", ValueKind<CIMode>.choice("HOW"),
+      help: "Judge what the present run of CI is about, as of today")
     static let policyFrom = Option(
       "--policy-from", ValueKind.revision(), defaultText: "the revision compared from",
       help: "The revision whose configuration, packs, waivers and signers count")
@@ -108,7 +143,7 @@ extension CheckCommand {
       compared from. Without one, or with --release, all that changed since the preceding release \
       is judged, by the policy of the release.
       """,
-    parameters: RangeOptions.parameters + [Options.release],
+    parameters: RangeOptions.parameters + [Options.release, Options.ci],
     sections: [
       Section("Policy options", Options.policy),
       Section("Output options", ReportOutput.Options.parameters + [Options.why]),
@@ -116,6 +151,7 @@ extension CheckCommand {
     ],
     examples: [
       Example("a pull request", "relgate check origin/main...HEAD"),
+      Example("whatever set off the run of CI", "relgate check --ci auto"),
       Example("the next release", "relgate check --release"),
       Example("by a stricter pack", "relgate check main...HEAD --pack builtin:strict"),
     ], action: .check)

@@ -1,3 +1,4 @@
+import ContinuousIntegration
 import GateEngine
 import GitHistory
 import ReleaseModel
@@ -15,8 +16,10 @@ struct Failure: Error {
   }
 
   init(_ error: GitError) {
+    let remedy =
+      error.isForWantOfHistory ? CISystem(variable: environmentVariable)?.depthRemedy : nil
     self.init(
-      error.message, hint: error.hint, exitCode: error.outcome == .refused ? 2 : 3)
+      error.message, hint: remedy ?? error.hint, exitCode: error.outcome == .refused ? 2 : 3)
   }
 
   init(_ error: GateError) {

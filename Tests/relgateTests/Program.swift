@@ -21,13 +21,15 @@ enum Program {
   }
 
   static func run(
-    _ arguments: String..., in directory: String? = nil, environment: [String: String] = [:]
+    _ arguments: String..., in directory: String? = nil, environment: [String: String] = [:],
+    input: String? = nil
   ) throws -> Outcome {
-    try run(arguments, in: directory, environment: environment)
+    try run(arguments, in: directory, environment: environment, input: input)
   }
 
   static func run(
-    _ arguments: [String], in directory: String? = nil, environment: [String: String] = [:]
+    _ arguments: [String], in directory: String? = nil, environment: [String: String] = [:],
+    input: String? = nil
   ) throws -> Outcome {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: path)
@@ -36,15 +38,15 @@ enum Program {
     if let directory { process.currentDirectoryURL = URL(fileURLWithPath: directory) }
     return try withTemporaryDirectory { temporary in
       // Files, not pipes: a program that fills one pipe while the other is read would wait forever.
-      func file(_ name: String) throws -> FileHandle {
+      func file(_ name: String, _ text: String = "") throws -> FileHandle {
         let path = temporary + "/" + name
-        try Data().write(to: URL(fileURLWithPath: path))
+        try Data(text.utf8).write(to: URL(fileURLWithPath: path))
         return try FileHandle(forUpdating: URL(fileURLWithPath: path))
       }
       let (output, errors) = (try file("output"), try file("errors"))
       process.standardOutput = output
       process.standardError = errors
-      process.standardInput = FileHandle.nullDevice
+      process.standardInput = try input.map { try file("input", $0) } ?? FileHandle.nullDevice
       try process.run()
       process.waitUntilExit()
       func text(_ handle: FileHandle) throws -> String {
