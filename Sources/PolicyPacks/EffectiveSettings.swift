@@ -173,9 +173,10 @@ extension EffectiveSetting {
       if setting.rule != last { text += "\(setting.rule)\n" }
       last = setting.rule
       let severity = setting.severity?.rawValue ?? "-"
-      let padded = severity + String(repeating: " ", count: max(0, 8 - severity.utf8.count))
-      let parts = [setting.situation, setting.origin].filter { !$0.isEmpty }
-      text += "  \(padded)\(parts.joined(separator: "  "))\n"
+      let rest = [setting.situation, setting.origin].filter { !$0.isEmpty }
+        .joined(separator: "  ")
+      let gap = rest.isEmpty ? 0 : max(1, 8 - severity.utf8.count)
+      text += "  \(severity)\(String(repeating: " ", count: gap))\(rest)\n"
     }
     return text
   }

@@ -13,8 +13,9 @@ package struct InlineWaivers: Hashable, Sendable {
   package private(set) var problems: [Problem] = []
 
   private static let mark = "relgate:allow"
-  /// What begins a comment in the notations of contracts and their sources.
-  private static let openers = ["#", "//", "--", "/*", "*", "<!--", ";", "%", "\"\"\""]
+  /// What begins a comment in the notations of contracts and their sources, the longer before what
+  /// it ends with.
+  private static let openers = ["<!--", "--", "/*", "*", "#", "//", ";", "%", "\"\"\""]
 
   /// Reads the comments of a file; a file without the mark costs one search.
   package init(
