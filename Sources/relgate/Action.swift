@@ -3,6 +3,7 @@ import CommandKit
 /// What a command of this program does.
 enum Action: Sendable {
   case diff, check, trace, render, merge, rules, explain, schema, completions, man, dump, demo
+  case hook(HookCommand.Hook)
 
   func run(_ invocation: Invocation) throws(Failure) -> UInt8 {
     for notice in invocation.notices {
@@ -23,6 +24,7 @@ enum Action: Sendable {
     case .man: try Channel.output.write(text: Action.tool.manPage)
     case .dump: try Channel.output.write(text: Action.tool.dump + "\n")
     case .demo: return try DemoCommand.run(invocation)
+    case .hook(let hook): return try HookCommand(hook, invocation).run()
     }
     return 0
   }
@@ -48,7 +50,7 @@ extension Action {
         DiffCommand.command, CheckCommand.command, TraceCommand.command,
         RenderCommand.command, MergeCommand.command,
         RulesCommand.listCommand, RulesCommand.explainCommand,
-        SchemaCommand.command, DemoCommand.command,
+        SchemaCommand.command, HookCommand.command, DemoCommand.command,
         Command(
           "completions", "Print the completions of a shell", parameters: [ToolOptions.shell],
           action: .completions),
@@ -70,6 +72,8 @@ extension Action {
       EnvironmentVariable(
         "GIT_ALTERNATE_OBJECT_DIRECTORIES", "more objects, set by Git for a hook"),
       EnvironmentVariable("GIT_INDEX_FILE", "the index for --staged, set by Git for a hook"),
+      EnvironmentVariable("GITHUB_ACTIONS", "GitHub's variables are read for --ci if 'true'"),
+      EnvironmentVariable("GITLAB_CI", "GitLab's variables are read for --ci if 'true'"),
     ],
     seeAlso: ["git-diff(1)", "gitrevisions(7)"])
 }
