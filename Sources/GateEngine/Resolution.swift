@@ -1,6 +1,6 @@
 import FormatKit
 package import GitHistory
-import SourceModel
+package import SourceModel
 
 /// Why nothing was judged.
 package enum GateError: Error, Hashable, Sendable {
@@ -12,6 +12,10 @@ package enum GateError: Error, Hashable, Sendable {
   case unknownComponent(String, known: [String])
   /// A pattern of `--path` matches no file; `nearest` is what was probably meant.
   case unmatchedPath(String, nearest: String?)
+  /// No contract at HEAD or in a release has an element; `nearest` is what was probably meant.
+  case unknownElement(Name, nearest: Name?)
+  /// Several contracts have an element.
+  case severalContracts([RepositoryPath])
 }
 
 extension Gate {

@@ -57,6 +57,7 @@ struct CheckCommand {
     request.policyRevision = invocation[Options.policyFrom]
     request.packs = invocation[Options.packs]
     request.threshold = invocation[Options.failOn]
+    request.cache = try CacheFolder.cache(invocation)
     return request
   }
 
@@ -143,7 +144,7 @@ extension CheckCommand {
       compared from. Without one, or with --release, all that changed since the preceding release \
       is judged, by the policy of the release.
       """,
-    parameters: RangeOptions.parameters + [Options.release, Options.ci],
+    parameters: RangeOptions.parameters + [Options.release, Options.ci, CacheFolder.option],
     sections: [
       Section("Policy options", Options.policy),
       Section("Output options", ReportOutput.Options.parameters + [Options.why]),

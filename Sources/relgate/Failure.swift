@@ -38,6 +38,16 @@ struct Failure: Error {
         hint: known.isEmpty
           ? "Name it under 'components' in '.relgate.yaml'."
           : "Components: \(known.joined(separator: ", ")).", exitCode: 2)
+    case .unknownElement(let element, let nearest):
+      self.init(
+        "no contract has or had an element '\(element)'",
+        hint: nearest.map { "Did you mean '\($0)'?" }
+          ?? "Name it as 'relgate diff' does, and its contract with --contract.",
+        exitCode: 2)
+    case .severalContracts(let paths):
+      self.init(
+        "several contracts have the element: \(paths.map { "'\($0)'" }.joined(separator: ", "))",
+        hint: "Name one of them with --contract.", exitCode: 2)
     }
   }
 

@@ -1,7 +1,5 @@
 import CommandKit
 import GateEngine
-import GitHistory
-import ReleaseModel
 import SourceModel
 
 /// `relgate trace`: the life of one element over all releases.
@@ -27,7 +25,7 @@ enum TraceCommand {
       """,
     parameters: [
       element, contract, component, RangeOptions.repository, RangeOptions.asOf, CacheFolder.option,
-      format,
+      format, RangeOptions.quiet,
     ],
     examples: [
       Example("since when an operation is deprecated", "relgate trace 'GET /pets'"),
@@ -36,26 +34,16 @@ enum TraceCommand {
 
   static func run(_ invocation: Invocation) throws(Failure) -> UInt8 {
     let asked = Name(invocation[element])
+    if !invocation[RangeOptions.quiet] { Progress.start() }
     var gate = Gate.builtin
     gate.component = invocation[component]
     gate.asOf = invocation[RangeOptions.asOf]?.day
     let cache = try CacheFolder.cache(invocation)
     let (directory, environment) = RangeOptions.place(invocation)
-    let handles: (Repository, Repository)
-    do {
-      handles = (
-        try Repository(at: directory, environment: environment),
-        try Repository(at: directory, environment: environment)
-      )
-    } catch {
-      throw Failure(error)
-    }
-    defer { TrapReport.willRead(.after, .root) }
-    let trace: ElementTrace
-    do {
-      trace = try gate.trace(asked, in: invocation[contract], handles: handles, cache: cache)
-    } catch {
-      throw Failure(error, contract: invocation[contract])
+    let trace = try gate.inRepository(at: directory, environment) {
+      before, after throws(GateError) in
+      try gate.trace(
+        asked, in: invocation[contract], handles: (before, after), cache: cache)
     }
     switch invocation[format] {
     case .text: try Channel.output.write(text: TraceText.text(of: trace))
@@ -68,23 +56,4 @@ enum TraceCommand {
 /// How a trace is written.
 enum TraceFormat: String, CaseIterable, Sendable {
   case text, json
-}
-
-extension Failure {
-  fileprivate init(_ error: TraceError, contract: PathGlob?) {
-    switch error {
-    case .gate(let error): self.init(error)
-    case .unknownElement(let element, let nearest):
-      let place = contract.map { "no contract that matches '\($0.pattern)'" } ?? "no contract"
-      self.init(
-        "\(place) has or had an element '\(element)'",
-        hint: nearest.map { "Did you mean '\($0)'?" }
-          ?? "Name it as 'relgate diff' does, or another contract with --contract.",
-        exitCode: 2)
-    case .severalContracts(let paths):
-      self.init(
-        "several contracts have the element: \(paths.map { "'\($0)'" }.joined(separator: ", "))",
-        hint: "Name one of them with --contract.", exitCode: 2)
-    }
-  }
 }

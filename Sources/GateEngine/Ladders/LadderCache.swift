@@ -100,7 +100,7 @@ struct CacheEntry {
 }
 
 /// The bytes of a record: a mark, counted fields, and the SHA-256 of both at the end.
-private struct CacheRecord {
+struct CacheRecord {
   private var rest: ArraySlice<UInt8>
 
   private static let mark = Array("relgate ladder 1\n".utf8)
@@ -125,6 +125,8 @@ private struct CacheRecord {
       states.sorted { $0.key < $1.key }.flatMap { field($0.key.bytes) + field(bytes(of: $0.value)) }
     )
   }
+
+  static func bytes(of date: CalendarDate) -> [UInt8] { sealed(number(date.dayNumber)) }
 
   private static func bytes(of state: Ladder.State) -> [UInt8] {
     switch state {
@@ -169,6 +171,10 @@ private struct CacheRecord {
       states[Name(name)] = state
     }
     return states
+  }
+
+  func readDate() -> CalendarDate? {
+    CacheRecord.value(rest).map { CalendarDate(dayNumber: $0) }
   }
 
   private static func state(_ bytes: ArraySlice<UInt8>) -> Ladder.State? {

@@ -55,7 +55,7 @@ extension Gate {
     }
     let scope = Scope(
       formats: formats, configuration: configuration, limits: [], vendored: .none)
-    var dates = ReleaseDates(repository: handles.0)
+    var dates = ReleaseDates(repository: handles.0, cache: cache)
     var ladders: [Ladder] = []
     for request in requests {
       let states = states(
@@ -93,38 +93,5 @@ extension Gate {
       trees: releases.map(\.tree), stands: trail.stands(from: tree), cache: cache,
       willRead: willRead)
     return reading.states(handles)
-  }
-}
-
-/// The days of releases, none earlier than what the release builds on.
-struct ReleaseDates {
-  let repository: Repository
-  private var known: [ObjectID: CalendarDate] = [:]
-
-  init(repository: Repository) {
-    self.repository = repository
-  }
-
-  /// The ladder with the true day of the release from which days are counted.
-  mutating func correcting(
-    _ ladder: Ladder, _ releases: [DatedRelease]
-  ) throws(GitError) -> Ladder {
-    guard !ladder.run.isEmpty else { return ladder }
-    let index = ladder.run.startIndex
-    let release = releases[index].tag.commit
-    let date: CalendarDate
-    if let found = known[release] {
-      date = found
-    } else {
-      date = try repository.newestDate(throughHistoryOf: release)
-      known[release] = date
-    }
-    var rungs = ladder.rungs
-    let rung = rungs[index]
-    rungs[index] = Ladder.Rung(
-      tag: rung.tag, commit: rung.commit, date: date, state: rung.state)
-    return Ladder(
-      contract: ladder.contract, format: ladder.format, element: ladder.element, rungs: rungs,
-      asOf: ladder.asOf, standsAtAfter: ladder.standsAtAfter)
   }
 }

@@ -76,7 +76,7 @@ struct TraceBuilding {
   private func ladders(
     _ names: [Name], _ points: [ElementTrace.Point]
   ) throws(GitError) -> [Ladder] {
-    var dates = ReleaseDates(repository: history.handles.0)
+    var dates = ReleaseDates(repository: history.handles.0, cache: history.cache)
     var ladders: [Ladder] = []
     for (number, name) in names.enumerated() {
       guard let last = points.lastIndex(where: { $0.states[number].stands }) else { continue }

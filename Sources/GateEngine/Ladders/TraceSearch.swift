@@ -3,16 +3,6 @@ package import GitHistory
 import ReleaseModel
 package import SourceModel
 
-/// Why an element could not be traced.
-package enum TraceError: Error, Hashable, Sendable {
-  /// The run could not begin.
-  case gate(GateError)
-  /// No contract at HEAD or in a release has the element; `nearest` is what was probably meant.
-  case unknownElement(Name, nearest: Name?)
-  /// Several contracts have the element.
-  case severalContracts([RepositoryPath])
-}
-
 extension Gate {
   /// Follows an element over all releases and HEAD, and over its renames.
   ///
@@ -22,18 +12,11 @@ extension Gate {
   package func trace(
     _ element: Name, in contract: PathGlob?, handles: (Repository, Repository),
     cache: LadderCache? = nil
-  ) throws(TraceError) -> ElementTrace {
-    let history: TracedHistory
-    do throws(GateError) {
-      history = try tracedHistory(contract, handles, cache)
-    } catch {
-      throw .gate(error)
-    }
+  ) throws(GateError) -> ElementTrace {
+    let history = try tracedHistory(contract, handles, cache)
     let found = try history.find(element)
-    do throws(GitError) {
-      return try TraceBuilding(history: history, root: found).trace(element)
-    } catch {
-      throw .gate(.git(error))
+    return try git { () throws(GitError) in
+      try TraceBuilding(history: history, root: found).trace(element)
     }
   }
 
@@ -90,7 +73,7 @@ struct TracedHistory {
   }
 
   /// The one contract that has an element, at HEAD or else in the newest release where one has it.
-  func find(_ element: Name) throws(TraceError) -> Found {
+  func find(_ element: Name) throws(GateError) -> Found {
     var seen: Set<FileItem> = []
     var nearest: Name?
     for (index, tree) in trees.enumerated().reversed() {
@@ -116,14 +99,12 @@ struct TracedHistory {
     throw .unknownElement(element, nearest: nearest)
   }
 
-  private func items(in files: SnapshotFiles) throws(TraceError) -> [FileItem] {
-    do throws(GitError) {
-      return try files.snapshot.files(
-        under: .root, entering: { _ in true }, named: recognizer.scope.couldBeCandidate
-      ).filter { $0.entry.mode.isFile }
-    } catch {
-      throw .gate(.git(error))
+  private func items(in files: SnapshotFiles) throws(GateError) -> [FileItem] {
+    let items = try gate.git { () throws(GitError) in
+      try files.snapshot.files(
+        under: .root, entering: { _ in true }, named: recognizer.scope.couldBeCandidate)
     }
+    return items.filter { $0.entry.mode.isFile }
   }
 
   /// Whether a contract has an element, and what of it resembles the name most: the longest part of
