@@ -37,12 +37,15 @@ package struct CIRun: Hashable, Sendable {
   ///   - variable: the environment.
   ///   - event: the bytes of the file that `CIRun.eventFile` names; nil if it cannot be read.
   ///   - head: nil if nothing is checked out.
+  ///   - isGone: whether a commit is not here although the whole history is: a push was forced
+  ///     over it.
   package init(
-    variable: @escaping (String) -> String?, event: [UInt8]?, head: Head?
+    variable: @escaping (String) -> String?, event: [UInt8]?, head: Head?,
+    isGone: @escaping (String) -> Bool
   ) throws(CIError) {
     switch CISystem(variable: variable) {
-    case .gitHub: self = try GitHubRun(variable: variable, event: event, head: head).run()
-    case .gitLab: self = try GitLabRun(variable: variable, head: head).run()
+    case .gitHub: self = try GitHubRun(variable, event: event, head: head, isGone: isGone).run()
+    case .gitLab: self = try GitLabRun(variable, head: head, isGone: isGone).run()
     case .azure:
       throw CIError(
         "a range is not resolved for Azure Pipelines",

@@ -6,11 +6,16 @@ struct GitHubRun {
   private let variables: CIVariables
   private let bytes: [UInt8]?
   private let head: CIRun.Head?
+  private let isGone: (String) -> Bool
 
-  init(variable: @escaping (String) -> String?, event: [UInt8]?, head: CIRun.Head?) {
+  init(
+    _ variable: @escaping (String) -> String?, event: [UInt8]?, head: CIRun.Head?,
+    isGone: @escaping (String) -> Bool
+  ) {
     self.variables = CIVariables(variable)
     self.bytes = event
     self.head = head
+    self.isGone = isGone
   }
 
   func run() throws(CIError) -> CIRun {
@@ -71,19 +76,26 @@ struct GitHubRun {
       return CIRun(
         .gitHub, .release(tag: reference), "the event 'push' set the tag '\(reference)'")
     }
-    guard before.isZeroID else {
-      return CIRun(
-        .gitHub, .range("\(before)..\(after)"), "the event 'push' names before and after")
-    }
     let branch = try event.text("repository", "default_branch")
-    if reference == "refs/heads/" + branch {
-      return CIRun(
-        .gitHub, .tree(after), "the event 'push' created the default branch '\(branch)'")
+    let isDefault = reference == "refs/heads/" + branch
+    if before.isZeroID {
+      if isDefault {
+        return CIRun(
+          .gitHub, .tree(after), "the event 'push' created the default branch '\(branch)'")
+      }
+      return againstDefault(branch, after, "the event 'push' created '\(reference)'")
+    }
+    if isGone(before), !isDefault {
+      return againstDefault(branch, after, "the event 'push' was forced over what is gone")
     }
     return CIRun(
+      .gitHub, .range("\(before)..\(after)"), "the event 'push' names before and after")
+  }
+
+  private func againstDefault(_ branch: String, _ after: String, _ reason: String) -> CIRun {
+    CIRun(
       .gitHub, .range("refs/remotes/origin/\(branch)...\(after)"),
-      "the event 'push' created '\(reference)', which is compared with the default branch "
-        + "'\(branch)'")
+      "\(reason), so that it is compared with the default branch '\(branch)'")
   }
 
   private func event() throws(CIError) -> GitHubEvent {

@@ -2,10 +2,15 @@
 struct GitLabRun {
   private let variables: CIVariables
   private let head: CIRun.Head?
+  private let isGone: (String) -> Bool
 
-  init(variable: @escaping (String) -> String?, head: CIRun.Head?) {
+  init(
+    _ variable: @escaping (String) -> String?, head: CIRun.Head?,
+    isGone: @escaping (String) -> Bool
+  ) {
     self.variables = CIVariables(variable)
     self.head = head
+    self.isGone = isGone
   }
 
   func run() throws(CIError) -> CIRun {
@@ -42,19 +47,19 @@ struct GitLabRun {
   private func push() throws(CIError) -> CIRun {
     let before = try variables.commit("CI_COMMIT_BEFORE_SHA")
     let after = try variables.commit("CI_COMMIT_SHA")
-    guard before.isZeroID else {
-      return CIRun(
-        .gitLab, .range("\(before)..\(after)"),
-        "the push gives CI_COMMIT_BEFORE_SHA and CI_COMMIT_SHA")
-    }
+    let pushed = CIRun(
+      .gitLab, .range("\(before)..\(after)"),
+      "the push gives CI_COMMIT_BEFORE_SHA and CI_COMMIT_SHA")
+    if !before.isZeroID, !isGone(before) { return pushed }
     let branch = try variables.required("CI_COMMIT_BRANCH")
     let main = try variables.required("CI_DEFAULT_BRANCH")
     if branch != main {
       return CIRun(
         .gitLab, .range("refs/remotes/origin/\(main)...\(after)"),
-        "CI_COMMIT_BEFORE_SHA is zero, so '\(branch)' is compared with CI_DEFAULT_BRANCH "
-          + "'\(main)'")
+        "CI_COMMIT_BEFORE_SHA is \(before.isZeroID ? "zero" : "gone"), so that '\(branch)' is "
+          + "compared with CI_DEFAULT_BRANCH '\(main)'")
     }
+    if !before.isZeroID { return pushed }
     // GitLab gives zeros for schedules and manual runs as well, which bring nothing in.
     guard variables["CI_PIPELINE_SOURCE"] == "push" else {
       throw CIError(

@@ -21,7 +21,10 @@ extension CIRun {
     }
     do throws(CIError) {
       let event = CIRun.eventFile(variable: environmentVariable).flatMap(contentOfFile)
-      return try CIRun(variable: environmentVariable, event: event, head: head)
+      return try CIRun(variable: environmentVariable, event: event, head: head) { commit in
+        // What a shallow clone lacks is not gone: more depth brings it.
+        !repository.isShallow && !(ObjectID(commit).map(repository.contains) ?? true)
+      }
     } catch {
       throw Failure(error.message, hint: error.hint, exitCode: 2)
     }

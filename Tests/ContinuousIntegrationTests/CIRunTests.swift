@@ -7,12 +7,14 @@ struct Told: Sendable, CustomTestStringConvertible {
   let variables: [String: String]
   var event: String?
   var head: CIRun.Head?
+  var gone: Set<String> = []
   let subject: CIRun.Subject
 
   func run() throws(CIError) -> CIRun {
-    let variables = variables
+    let (variables, gone) = (variables, gone)
     return try CIRun(
-      variable: { variables[$0] }, event: event.map { Array($0.utf8) }, head: head)
+      variable: { variables[$0] }, event: event.map { Array($0.utf8) }, head: head,
+      isGone: { gone.contains($0) })
   }
 }
 
@@ -89,6 +91,21 @@ struct CIRunTests {
     Told(
       testDescription: "the first push", variables: gitHub("push"),
       event: push("refs/heads/trunk", zero, b), subject: .tree(b)),
+    Told(
+      testDescription: "a push forced over what is gone", variables: gitHub("push"),
+      event: push("refs/heads/x", a, b), gone: [a],
+      subject: .range("refs/remotes/origin/trunk...\(b)")),
+    Told(
+      testDescription: "the default branch forced over what is gone", variables: gitHub("push"),
+      event: push("refs/heads/trunk", a, b), gone: [a], subject: .range("\(a)..\(b)")),
+    Told(
+      testDescription: "a branch of GitLab forced over what is gone",
+      variables: gitLab(["CI_COMMIT_BRANCH": "x", "CI_COMMIT_BEFORE_SHA": a]), gone: [a],
+      subject: .range("refs/remotes/origin/main...\(b)")),
+    Told(
+      testDescription: "the default branch of GitLab forced over what is gone",
+      variables: gitLab(["CI_COMMIT_BRANCH": "main", "CI_COMMIT_BEFORE_SHA": a]), gone: [a],
+      subject: .range("\(a)..\(b)")),
     Told(
       testDescription: "a deleted branch", variables: gitHub("push"),
       event: push("refs/heads/x", a, zero), subject: .nothing),
