@@ -1,46 +1,48 @@
 package import ReleaseModel
 import SourceModel
 
-/// How a policy came to its word on one change, step by step.
-package struct Derivation: Hashable, Sendable {
-  /// The change.
-  package let change: Change
-  /// Its rule; nil if it is not known.
-  package let rule: Rule?
+/// How a policy came to its word on one change or finding, step by step.
+package struct Derivation: Sendable {
+  /// What the policy was asked about.
+  package enum Subject: Sendable {
+    /// A change, with its rule if it is known.
+    case change(Change, Rule?)
+    /// A finding that is about no change.
+    case finding(Finding)
+  }
+
+  /// What the policy was asked about.
+  package let subject: Subject
   /// Each clause, in the order of packs, with what came of it.
   package let considered: [Consideration]
   /// The severity that the configuration sets for the rule.
   package let override: SeveritySetting?
   /// The finding, its waiver included; nil if there is none.
   package let finding: Finding?
-
-  package static func == (a: Derivation, b: Derivation) -> Bool {
-    a.change == b.change && a.rule === b.rule && a.considered == b.considered
-      && a.override == b.override && a.finding == b.finding
-  }
-
-  package func hash(into hasher: inout Hasher) {
-    hasher.combine(change)
-    hasher.combine(considered)
-  }
 }
 
 extension Policy {
-  /// How the policy came to its word on the change of a fingerprint, or of a finding's.
+  /// How the policy came to its word on the change or finding of a fingerprint.
   ///
   /// - Parameters:
   ///   - fingerprint: All 32 digits, or enough of the first.
   ///   - findings: The findings of the run, waivers applied.
-  /// - Returns: nil if no change has the fingerprint, or several have it.
+  /// - Returns: nil if nothing has the fingerprint, or several things have it.
   package func derivation(
     of fingerprint: String, changes: [Change], findings: [Finding], rules: (RuleID) -> Rule?,
     facts: Facts
   ) -> Derivation? {
     guard !fingerprint.isEmpty else { return nil }
-    let named = Set(
-      findings.filter { $0.fingerprint.hasPrefix(fingerprint) }.compactMap(\.change))
+    let named = findings.filter { $0.fingerprint.hasPrefix(fingerprint) }
+    let ofFindings = Set(named.compactMap(\.change))
     let matching = changes.filter {
-      $0.fingerprint.hasPrefix(fingerprint) || named.contains($0.fingerprint)
+      $0.fingerprint.hasPrefix(fingerprint) || ofFindings.contains($0.fingerprint)
+    }
+    let others = named.filter { $0.change == nil }
+    if let finding = others.first {
+      let isAlone =
+        matching.isEmpty && others.allSatisfy { $0.fingerprint == finding.fingerprint }
+      return isAlone ? derivation(of: finding, facts) : nil
     }
     guard let change = matching.first,
       matching.allSatisfy({ $0.fingerprint == change.fingerprint })
@@ -52,31 +54,46 @@ extension Policy {
         : Consideration(clause: clause, outcome: .unmatched(.rule))
     }
     return Derivation(
-      change: change, rule: rule, considered: considered, override: overrides[change.rule],
+      subject: .change(change, rule), considered: considered, override: overrides[change.rule],
       finding: findings.first { $0.change == change.fingerprint })
+  }
+
+  private func derivation(of finding: Finding, _ facts: Facts) -> Derivation {
+    let considered = clauses.map {
+      consider($0, finding.rule, at: finding.path, components: facts.components)
+    }
+    return Derivation(
+      subject: .finding(finding), considered: considered, override: overrides[finding.rule],
+      finding: finding)
   }
 }
 
 extension Derivation {
   /// The derivation in lines, a line end at its end.
   package var text: String {
-    var lines = [
-      "\(change.classification.rawValue) \(change.rule): \(change.message)",
-      "  element     \(change.element)",
-      "  fingerprint \(change.fingerprint)",
-      "",
-      "classification",
-    ]
-    lines += classificationLines.map { "  \($0)" }
+    var lines: [String] = []
+    switch subject {
+    case .change(let change, let rule):
+      lines += [
+        "\(change.classification.rawValue) \(change.rule): \(change.message)",
+        "  element     \(change.element)",
+        "  fingerprint \(change.fingerprint)",
+        "",
+        "classification",
+      ]
+      lines += Self.classification(of: change, rule).map { "  \($0)" }
+    case .finding(let finding):
+      lines += ["\(finding.rule): \(finding.message)", "  fingerprint \(finding.fingerprint)"]
+    }
     lines += ["", "clauses"]
     for consideration in considered { lines += consideration.lines.map { "  \($0)" } }
     lines += ["", "outcome"]
-    lines += outcomeLines.map { "  \($0)" }
+    lines += outcome.map { "  \($0)" }
     return lines.joined(separator: "\n") + "\n"
   }
 
   /// The row of the rule, and the cell that counts.
-  private var classificationLines: [String] {
+  private static func classification(of change: Change, _ rule: Rule?) -> [String] {
     guard let rule else { return ["the rule '\(change.rule)' is not known"] }
     let row = rule.classification
     var lines: [String] = []
@@ -105,15 +122,14 @@ extension Derivation {
     return lines
   }
 
-  private var outcomeLines: [String] {
+  private var outcome: [String] {
     var lines: [String] = []
     if let override {
-      lines.append("the configuration sets '\(change.rule)' to \(override.rawValue)")
+      lines.append("the configuration sets the rule to \(override.rawValue)")
     }
     guard let finding else { return lines + ["nothing is found"] }
-    lines.append(
-      "\(finding.severity.rawValue)"
-        + (finding.clause.isEmpty ? "" : " by the clause '\(finding.clause)'"))
+    let origin = finding.clause.isEmpty ? "by itself" : "by the clause '\(finding.clause)'"
+    lines.append("\(finding.severity.rawValue) \(origin)")
     if let waiver = finding.waiver {
       lines.append(
         "waived by \(waiver.owner) until \(waiver.expires) (\(waiver.file):\(waiver.line)):"
@@ -136,6 +152,8 @@ extension Consideration {
       ]
     case .unmatched(let criterion):
       return ["\(place): does not speak of it, '\(criterion.rawValue)' does not match"]
+    case .forChangesOnly:
+      return ["\(place): does not speak of it, its demands are for changes only"]
     case .satisfied(let met):
       return ["\(place): \(clause.severity.rawValue) unless"] + met.map { "  met: \($0.line)" }
     case .found(let unmet, let met):

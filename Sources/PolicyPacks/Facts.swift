@@ -122,7 +122,7 @@ extension Requirement.Window {
   private func unannounced(_ ladder: Ladder, _ change: Change) -> String {
     let life = ladder.rungs.isEmpty ? "there is no release before" : ladder.proof
     if ladder.isUndecided { return "not known to be announced: \(life)" }
-    if change.isAnnounced { return "announced in this range only: no release told it, \(life)" }
+    if change.isAnnounced { return "announced, but by no release yet: \(life)" }
     let wasAnnounced = ladder.rungs.contains { rung in
       if case .announced = rung.state { true } else { false }
     }

@@ -29,6 +29,8 @@ package struct Consideration: Hashable, Sendable {
     case passedOver(Strictness)
     /// The clause does not speak of the change: the first criterion that does not match.
     case unmatched(Criteria.Criterion)
+    /// The clause makes demands, which are for changes only.
+    case forChangesOnly
     /// All demands are met.
     case satisfied(met: [Finding.Requirement])
     /// The clause finds the change.
@@ -105,6 +107,19 @@ extension Policy {
         ? .satisfied(met: met) : .found(unmet: unmet, met: met))
   }
 
+  /// Holds a clause against something that is no change.
+  func consider(
+    _ clause: Clause, _ rule: RuleID, at path: RepositoryPath?,
+    components: (RepositoryPath) -> [String]
+  ) -> Consideration {
+    if let mismatch = clause.criteria.mismatch(rule, at: path, components: components) {
+      return Consideration(clause: clause, outcome: .unmatched(mismatch))
+    }
+    return Consideration(
+      clause: clause,
+      outcome: clause.requirements.isEmpty ? .found(unmet: [], met: []) : .forChangesOnly)
+  }
+
   /// The finding about a change, with all clauses that make it; nil if none does.
   func finding(
     _ change: Change, _ rule: Rule?, _ considered: [Consideration]
@@ -157,11 +172,8 @@ extension Policy {
     on rule: RuleID, at path: RepositoryPath?, default fallback: Severity?,
     components: (RepositoryPath) -> [String] = { _ in [] }
   ) -> Ruling {
-    let speaking = clauses.filter { clause in
-      clause.requirements.isEmpty
-        && clause.criteria.mismatch(rule, at: path, components: components) == nil
-    }
-    let deciding = Self.deciding(among: speaking)
+    let considered = clauses.map { consider($0, rule, at: path, components: components) }
+    let deciding = Self.deciding(among: considered.filter(\.isMatch).map(\.clause))
     let severity = deciding.map(\.severity.severity) ?? fallback
     return Ruling(
       severity: overrides[rule].map(\.severity) ?? severity, clause: deciding?.name ?? "")
@@ -172,7 +184,7 @@ extension Consideration {
   /// Whether the clause speaks of the change, whatever came of it.
   var isMatch: Bool {
     switch outcome {
-    case .passedOver, .unmatched: false
+    case .passedOver, .unmatched, .forChangesOnly: false
     case .satisfied, .found: true
     }
   }

@@ -65,6 +65,8 @@ package struct Pack: Hashable, Sendable {
     package var rules: [PathGlob] = []
     /// The name of the pack that asks.
     package internal(set) var pack = ""
+    /// Where its id stands in the file.
+    var range = SourceRange(0, 0)
 
     /// Asks nothing.
     package init() {}

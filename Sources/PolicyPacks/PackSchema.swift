@@ -33,8 +33,8 @@ package struct Vocabulary: Sendable {
   /// Reads a pattern over ids, at least one of which it matches.
   func rules(_ pattern: String) -> Result<PathGlob, ShapeProblem.Reason> {
     PathGlob.reading(pattern).mapError { ShapeProblem.Reason($0.reason) }.flatMap { glob in
+      if let only = glob.literal { return rule(only.text).map { _ in glob } }
       if rules.contains(where: glob.matches) { return .success(glob) }
-      if glob.literal != nil { return .failure(unknownRule(pattern)) }
       return .failure(
         ShapeProblem.Reason(
           "no rule matches '\(pattern)'", hint: "List the rules with 'relgate rules'."))
@@ -159,6 +159,14 @@ package struct PackSchema: Sendable {
           ))
       }
     }
+    seen = []
+    for question in pack.checklist where !seen.insert(question.id).inserted {
+      flaws.append(
+        (
+          "policy/pack-invalid",
+          ShapeProblem("two questions have the id '\(question.id)'", at: question.range)
+        ))
+    }
     return flaws
   }
 
@@ -185,7 +193,12 @@ package struct PackSchema: Sendable {
     ShapedReader<Pack.Question>.record(
       "A question that is answered from findings.", from: Pack.Question(),
       [
-        .key("id", "The id within the pack.", .identity, isRequired: true) { $0.id = $1 },
+        .key(
+          "id", "The id within the pack.", ShapedReader<String>.identity.located, isRequired: true
+        ) {
+          $0.id = $1.value
+          $0.range = $1.range
+        },
         .key("group", "The heading under which it stands.", .text, isRequired: true) {
           $0.group = $1
         },

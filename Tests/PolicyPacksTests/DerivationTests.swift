@@ -54,7 +54,7 @@ struct DerivationTests {
           ours/c (pack.yaml:10): does not speak of it, 'path' does not match
 
         outcome
-          the configuration sets 'notes/line-changed' to warning
+          the configuration sets the rule to warning
           warning by the clause 'ours/b'
           no waiver
 
@@ -83,13 +83,42 @@ struct DerivationTests {
   func fingerprints() throws {
     let change = Change.note()
     let digits = String(change.fingerprint.prefix(12))
-    #expect(try derivation(change, fingerprint: digits)?.change == change)
+    #expect(try derivation(change, fingerprint: digits)?.isAbout(change) == true)
     let policy = try Policy.reading(clauses)
     let finding = try #require(
       policy.judge([change], rules: Notes.rule, facts: Facts()).findings.first)
-    #expect(try derivation(change, fingerprint: finding.fingerprint)?.change == change)
+    #expect(try derivation(change, fingerprint: finding.fingerprint)?.isAbout(change) == true)
     #expect(try derivation(change, fingerprint: "") == nil)
     #expect(try derivation(change, fingerprint: "xyz") == nil)
+  }
+
+  @Test("What is no change is explained too")
+  func noChange() throws {
+    let policy = try Policy.reading(
+      """
+      clauses:
+        - {id: a, when: {rule: "waiver/*"}, require: [{version_bump: true}], severity: error}
+        - {id: b, when: {rule: waiver/unused}, severity: warning}
+      """)
+    let finding = Finding(
+      "waiver/unused", severity: .warning, clause: "ours/b", message: "unused", remedy: "",
+      path: "waivers/w.yaml")
+    let derivation = policy.derivation(
+      of: finding.fingerprint, changes: [], findings: [finding], rules: Notes.rule, facts: Facts())
+    #expect(
+      derivation?.text == """
+        waiver/unused: unused
+          fingerprint \(finding.fingerprint)
+
+        clauses
+          ours/a (pack.yaml:4): does not speak of it, its demands are for changes only
+          ours/b (pack.yaml:5): warning
+
+        outcome
+          warning by the clause 'ours/b'
+          no waiver
+
+        """)
   }
 
   @Test("Settings are told by case, with the clause, its place, its conditions and the override")
@@ -128,5 +157,11 @@ struct DerivationTests {
     let tree = try #require(
       DataTree.read(SourceText(path: "settings.json", bytes: bytes), syntax: .json).tree)
     #expect(Array(tree.items(of: tree.root)).count == settings.count)
+  }
+}
+
+extension Derivation {
+  fileprivate func isAbout(_ other: Change) -> Bool {
+    if case .change(let change, _) = subject { change == other } else { false }
   }
 }

@@ -70,8 +70,7 @@ struct JudgeTests {
         == "unmet: no longer announced: served until v2, not deprecated since v2")
     #expect(
       try proof(demand, own([.served]), .note(isAnnounced: true))
-        == "unmet: announced in this range only: no release told it, served until v1,"
-        + " never deprecated")
+        == "unmet: announced, but by no release yet: served until v1, never deprecated")
     #expect(
       try proof(demand, own([.announced(sunset: nil), .unreadable(reason: "it is a link")]))
         == "unmet: not known to be announced: served until v1, v2 could not be read: it is a link")

@@ -210,6 +210,12 @@ struct PackReadingTests {
         "3:13 policy/pack-invalid a question names clauses, rules, or both"
       ),
       (
+        "schema: relgate/pack/1\nname: a\nchecklist:\n"
+          + "- {id: a, group: g, question: q, clauses: a}\n"
+          + "- {id: a, group: g, question: q, clauses: a}\n",
+        "5:8 policy/pack-invalid two questions have the id 'a'"
+      ),
+      (
         "schema: relgate/pack/1\nname: a\nexamples:\n"
           + "- {name: a, format: notes, before: a, after: b, expected: passes,"
           + " as_of: 2026-04-01T00:00:00Z}\n",
