@@ -34,7 +34,7 @@ struct SSHSignature: Sendable {
     guard reader.skip("SSHSIG"), let version = reader.number() else {
       throw .damaged("it does not begin as a signature of SSH")
     }
-    if version != 1 { throw .unsupported("it has the unknown version \(version)") }
+    if version != 1 { throw .unsupported("the signature has the unknown version \(version)") }
     guard let keyBlob = reader.string(), let namespace = reader.string(),
       let reserved = reader.string(), let hash = reader.string(), let value = reader.string(),
       reader.isAtEnd
@@ -45,7 +45,7 @@ struct SSHSignature: Sendable {
     self.reserved = reserved
     self.hash = Name(hash)
     guard ["sha256", "sha512"].contains(self.hash) else {
-      throw .unsupported("its hash '\(self.hash.text)' is neither sha256 nor sha512")
+      throw .unsupported("the hash '\(self.hash.text)' is neither sha256 nor sha512")
     }
     var inner = WireReader(value)
     // What follows the value belongs to security keys, which are refused by their kind.

@@ -20,7 +20,7 @@ extension SSHSignature {
     case .rsa(let exponent, let modulus):
       // SHA-1 can be forged.
       if algorithm == "ssh-rsa" {
-        throw .unsupported("it was made by 'ssh-rsa' with SHA-1, which is not trusted")
+        throw .unsupported("the signature was made by 'ssh-rsa' with SHA-1, which is not trusted")
       }
       try demand(["rsa-sha2-256", "rsa-sha2-512"])
       return RSA.isRight(

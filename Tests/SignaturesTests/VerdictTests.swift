@@ -118,7 +118,8 @@ struct VerdictTests {
     let signers = try AllowedSigners(Array("a@x \(Vector.rsa3072.key)".utf8))
     #expect(
       signers.verdict(on: sha1.armored, of: Vector.payload, at: Self.date, asOf: Self.asOf)
-        == .unsupported(reason: "it was made by 'ssh-rsa' with SHA-1, which is not trusted"))
+        == .unsupported(
+          reason: "the signature was made by 'ssh-rsa' with SHA-1, which is not trusted"))
     // The same value under the name of the other hash is no signature.
     let other = try SignatureBlob(Vector.rsa3072).renaming(algorithm: "rsa-sha2-256")
     let verdict = signers.verdict(
@@ -156,8 +157,8 @@ struct VerdictTests {
   }
 
   @Test(arguments: [
-    (Part.version([0, 0, 0, 2]), "it has the unknown version 2"),
-    (.hash("md5"), "its hash 'md5' is neither sha256 nor sha512"),
+    (Part.version([0, 0, 0, 2]), "the signature has the unknown version 2"),
+    (.hash("md5"), "the hash 'md5' is neither sha256 nor sha512"),
     (
       .keyType("sk-ssh-ed25519@openssh.com"),
       "the key is one of a security key (sk), which is not verified"
