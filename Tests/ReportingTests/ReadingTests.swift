@@ -21,7 +21,7 @@ struct ReadingTests {
   }()
 
   static let reports = [
-    Sample.whole, Sample.judged, Sample.report(changes: []), longLine,
+    Sample.whole, Sample.judged, Sample.hostile, Sample.report(changes: []), longLine,
     Sample.report(changes: [], afterCommit: nil),
   ]
 

@@ -2,6 +2,7 @@ import DataTrees
 import ReleaseModel
 import Reporting
 import SourceModel
+import TestSupport
 import Testing
 
 @Suite("A report for machines")
@@ -114,62 +115,5 @@ struct SchemaTests {
     let text = rendered(
       Sample.report(changes: [], notJudged: [.init(path: path, reason: "unattached")]), as: .json)
     #expect(text.contains(#""path": "a%FF.y""#))
-  }
-}
-
-/// As much of JSON Schema (draft-07) as the printed schemas use, and strict about keys.
-struct SchemaValidator {
-  let schema: DataTree
-
-  func flaws(of document: DataTree) -> [String] {
-    flaws(document, document.root, schema.root, at: "")
-  }
-
-  private func flaws(
-    _ document: DataTree, _ value: NodeID, _ rule: NodeID, at place: String
-  ) -> [String] {
-    var flaws: [String] = []
-    for (keyID, keyword) in schema.members(of: rule) {
-      switch schema.keyName(keyID).text {
-      case "type":
-        let type = schema.scalarText(of: keyword)?.text ?? ""
-        let names: [NodeKind: [String]] = [
-          .object: ["object"], .array: ["array"], .string: ["string"],
-          .number: ["integer", "number"], .bool: ["boolean"], .null: ["null"],
-        ]
-        if names[document.kind(of: value)]?.contains(type) != true {
-          flaws.append("\(place): not a \(type)")
-        }
-      case "enum":
-        let allowed = schema.items(of: keyword).map { schema.scalarText(of: $0) }
-        if !allowed.contains(document.scalarText(of: value)) { flaws.append("\(place): enum") }
-      case "required":
-        for name in schema.items(of: keyword).compactMap({ schema.string(of: $0) })
-        where document.value(of: value, named: name) == nil {
-          flaws.append("\(place): \(name) is missing")
-        }
-      case "properties":
-        for (memberID, member) in document.members(of: value) {
-          let name = document.keyName(memberID)
-          guard let rule = schema.value(of: keyword, named: name) else {
-            flaws.append("\(place): \(name) is not described")
-            continue
-          }
-          flaws += self.flaws(document, member, rule, at: "\(place).\(name)")
-        }
-      case "items":
-        for (index, item) in document.items(of: value).enumerated() {
-          flaws += self.flaws(document, item, keyword, at: "\(place)[\(index)]")
-        }
-      case "anyOf":
-        let branches = schema.items(of: keyword).map {
-          self.flaws(document, value, $0, at: place)
-        }
-        if !branches.contains([]) { flaws.append("\(place): no branch fits") }
-      case "$schema", "$id", "title", "description", "format": break
-      case let other: flaws.append("the schema has '\(other)'")
-      }
-    }
-    return flaws
   }
 }

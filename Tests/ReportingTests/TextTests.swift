@@ -235,12 +235,25 @@ struct HostileNameTests {
         Problem(
           rule: "openapi/y", message: evil, path: path, side: .after, hint: evil, hides: true)
       ], notJudged: [.init(path: path, reason: evil)])
-    for format in [ReportFormat.text, .markdown] {
-      let text = rendered(report, as: format, View(showsEverything: true))
+    for (format, report) in [
+      (ReportFormat.text, report), (.markdown, report), (.text, Sample.hostile),
+      (.markdown, Sample.hostile), (.github, Sample.hostile), (.junit, Sample.hostile),
+    ] {
+      let text = rendered(report, as: format, View(showsEverything: true, waiver: { _ in evil }))
       #expect(text.unicodeScalars.allSatisfy { $0 == "\n" || $0.value >= 0x20 })
       #expect(!text.contains("\u{202E}"))
       #expect(!text.split(separator: "\n").contains { $0.hasPrefix("0 breaking") })
     }
+  }
+
+  @Test("No name begins a command of GitHub or leaves its element of XML")
+  func commands() {
+    let lines = rendered(Sample.hostile, as: .github).split(separator: "\n")
+    #expect(lines.count == 5)
+    #expect(lines.dropLast().allSatisfy { $0.hasPrefix("::") })
+    #expect(
+      lines.dropLast().allSatisfy { $0.split(separator: "::")[0].split(separator: ",").count <= 6 })
+    #expect(!rendered(Sample.hostile, as: .junit).contains("]]>"))
   }
 }
 

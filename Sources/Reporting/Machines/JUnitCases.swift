@@ -25,7 +25,9 @@ struct JUnitCase {
     let blocking = Set(notices.filter { $0.severity == .error && $0.waiver == nil }.map(\.rule))
     var cases =
       notices.map(JUnitCase.init) + report.problems.map(JUnitCase.init)
-      + report.checklist.map { JUnitCase($0, blocking: blocking) }
+      + report.checklist.map {
+        JUnitCase($0, blocking: blocking, isPassed: report.judgement?.verdict == .passed)
+      }
     if cases.isEmpty {
       let verdict = report.judgement?.verdict.rawValue ?? "no changes"
       cases.append(
@@ -82,8 +84,9 @@ struct JUnitCase {
       ? .skipped : problem.isOpen ? .undecided(type: problem.rule.text) : .passed
   }
 
-  /// A no that blocks nothing passes: the verdict does not depend on the format.
-  private init(_ item: Judgement.ChecklistItem, blocking: Set<RuleID>) {
+  /// A no that blocks nothing passes, and of a run that passed nothing is an error: the verdict does
+  /// not depend on the format.
+  private init(_ item: Judgement.ChecklistItem, blocking: Set<RuleID>, isPassed: Bool) {
     name = item.id
     classname = "relgate.checklist"
     file = item.path.map { ($0.text, item.line) }
@@ -94,7 +97,7 @@ struct JUnitCase {
       case .yes: .passed
       case .no: item.rules.contains(where: blocking.contains) ? .failed(type: item.id) : .passed
       case .notApplicable, .waived: .skipped
-      case .cannotTell: .passed
+      case .cannotTell: isPassed ? .skipped : .undecided(type: item.id)
       }
   }
 

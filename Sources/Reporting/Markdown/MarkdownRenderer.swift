@@ -3,17 +3,16 @@ import SourceModel
 
 /// A report for a pull request's comment or a job's summary (GitHub Flavored Markdown).
 ///
-/// It never exceeds 1 MiB, the limit of a job summary: it says how many entries were left out.
+/// It never exceeds the view's limit, that of a job's summary: it says how many entries were left
+/// out.
 package struct MarkdownRenderer: Renderer {
-  /// The most bytes that are written.
-  private static let limit = 1 << 20
   /// What the closing lines need at most.
   private static let reserve = 4 << 10
   /// How many of a contract's changes stand open; the others are folded away.
   private static let openChanges = 20
 
-  private let report: Report
-  private let view: View
+  let report: Report
+  let view: View
   private var output: [UInt8] = []
   private var leftOut = 0
 
@@ -29,21 +28,44 @@ package struct MarkdownRenderer: Renderer {
   }
 
   private mutating func write() {
-    let counts = countsByGravity(report.changes).map { "\($0.count) \($0.classification.rawValue)" }
-    line("## relgate: " + (counts.isEmpty ? "no changes" : counts.joined(separator: ", ")))
+    let judged = JudgedReport(report, view: view)
+    line("## relgate: " + prose(headline(judged)))
     line("")
     line("\(spelled(report.before)) → \(spelled(report.after))")
     if let reason = report.rangeReason { line("(" + prose(reason) + ")") }
     line("")
-    let sections = ReportSection.sections(of: report, changes: report.changes, view: view)
-    writeTable(sections)
+    if let judged { writeFindings(of: judged) }
+    if let judged { writeChecklist(of: judged.judgement) }
+    writeTable(ReportSection.sections(of: report, changes: report.changes, view: view))
     writeProblems()
+    let sections = ReportSection.sections(
+      of: report, changes: judged?.otherChanges ?? report.changes, view: view)
     for section in sections where !section.changes.isEmpty { write(section) }
     if leftOut > 0 {
-      line("**\(counted(leftOut, "entry was", "entries were")) left out** to fit into 1 MiB.")
+      line("**\(counted(leftOut, "entry was", "entries were")) left out** to fit into \(limit).")
       line("")
     }
-    line(summary(of: report, view: view).map(prose).joined(separator: "<br>\n"))
+    var closing = summary(of: report, view: view)
+    if let judged { closing += decision(of: judged.judgement) }
+    line(closing.map(prose).joined(separator: "<br>\n"))
+  }
+
+  private func headline(_ judged: JudgedReport?) -> String {
+    if let judged {
+      return judged.judgement.decision(openProblems: report.problems.count(where: \.isOpen))
+    }
+    let counts = countsByGravity(report.changes).map { "\($0.count) \($0.classification.rawValue)" }
+    return counts.isEmpty ? "no changes" : counts.joined(separator: ", ")
+  }
+
+  private func decision(of judgement: Judgement) -> [String] {
+    judgement.bumps.map { "version: \($0.sentence)" } + ["policy: \(judgement.basis)"]
+  }
+
+  /// The limit in words.
+  private var limit: String {
+    let bytes = view.markdownLimit
+    return bytes == 1 << 20 ? "1 MiB" : "\(bytes) bytes"
   }
 
   private func spelled(_ revision: Report.Revision) -> String {
@@ -75,10 +97,11 @@ package struct MarkdownRenderer: Renderer {
     for problem in report.problems {
       var place = problem.path?.text ?? "repository"
       if problem.line > 0 { place += ":\(problem.line):\(problem.column)" }
-      let word = problem.hides ? "**undecided**" : "info"
+      let word = problem.isOpen ? "**undecided**" : "info"
       let hint = problem.hint.map { " " + prose($0) } ?? ""
+      let waived = problem.waiver.map { ", " + prose($0.phrase) } ?? ""
       let rule = code(problem.rule.text)
-      add("- \(word) \(code(place)): \(prose(problem.message)) (\(rule))\(hint)\n")
+      add("- \(word) \(code(place)): \(prose(problem.message))\(waived) (\(rule))\(hint)\n")
     }
     line("")
   }
@@ -109,23 +132,29 @@ package struct MarkdownRenderer: Renderer {
   private mutating func write(_ change: Change) {
     var text = "- **\(change.classification.rawValue)** \(prose(change.message))"
     if let position = change.position { text += " (\(position.rawValue))" }
-    if let place = change.primary {
-      text += ", \(code("\(place.path.text):\(place.line):\(place.column)"))"
-    }
+    text += context(element: change.element, beside: change.message, at: change.primary)
     text += ", \(code(change.rule.text))\n"
-    if change.classification > .additive {
-      text += difference(of: change)
-      if let affected = AffectedUsers(of: change).list(showing: 3) {
-        text += "  affects \(prose(affected))\n"
-      }
-    }
+    if change.classification > .additive { text += sources(of: change) }
     add(text)
   }
 
-  /// The two source lines as a difference.
-  private func difference(of change: Change) -> String {
-    let before = change.before.map { "  - \(Excerpt($0).source)\n" } ?? ""
-    let after = change.after.map { "  + \(Excerpt($0).source)\n" } ?? ""
+  /// What stands behind a message: the element, and the place.
+  func context(element: Name, beside message: String, at place: Place?) -> String {
+    var text = elementToName(element, beside: message).map { " in \(code($0))" } ?? ""
+    if let place { text += ", \(code("\(place.path.text):\(place.line):\(place.column)"))" }
+    return text
+  }
+
+  /// The two source lines as a difference, and who is affected.
+  func sources(of change: Change) -> String {
+    let affected = AffectedUsers(of: change).list(showing: 3)
+    return difference(change.before, change.after)
+      + (affected.map { "  affects \(prose($0))\n" } ?? "")
+  }
+
+  func difference(_ before: Place?, _ after: Place?) -> String {
+    let before = before.map { "  - \(Excerpt($0).source)\n" } ?? ""
+    let after = after.map { "  + \(Excerpt($0).source)\n" } ?? ""
     let fence = MarkdownRenderer.fence(around: before + after)
     return "  \(fence)diff\n\(before)\(after)  \(fence)\n"
   }
@@ -136,7 +165,7 @@ package struct MarkdownRenderer: Renderer {
   }
 
   /// Text that means nothing to Markdown, HTML and GitHub's mentions.
-  private func prose(_ text: String) -> String {
+  func prose(_ text: String) -> String {
     var output = ""
     for character in visible(text) {
       switch character {
@@ -153,7 +182,7 @@ package struct MarkdownRenderer: Renderer {
   }
 
   /// A code span; its delimiters are longer than any run of backticks inside.
-  private func code(_ text: String) -> String {
+  func code(_ text: String) -> String {
     let text = visible(text)
     if text.isEmpty { return "" }
     let ticks = String(repeating: "`", count: longestRun(of: "`", in: text) + 1)
@@ -162,20 +191,20 @@ package struct MarkdownRenderer: Renderer {
   }
 
   /// A code span inside a table, where a bar ends the cell even in code.
-  private func cell(_ text: String) -> String {
+  func cell(_ text: String) -> String {
     code(text).split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|")
   }
 
   /// Writes an entry if it fits.
-  private mutating func add(_ entry: String) {
+  mutating func add(_ entry: String) {
     if hasRoom(for: entry.utf8.count) { output += entry.utf8 } else { leftOut += 1 }
   }
 
   private func hasRoom(for bytes: Int) -> Bool {
-    output.count + bytes + MarkdownRenderer.reserve <= MarkdownRenderer.limit
+    output.count + bytes + MarkdownRenderer.reserve <= view.markdownLimit
   }
 
-  private mutating func line(_ text: String) {
+  mutating func line(_ text: String) {
     output += text.utf8
     output.append(UInt8(ascii: "\n"))
   }
