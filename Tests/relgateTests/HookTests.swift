@@ -170,6 +170,33 @@ import Testing
     #expect(!moved.succeeded)
   }
 
+  @Test func judgesAReleaseOfOneComponentByItsFiles() throws {
+    let scene = try PushScene()
+    try scene.commit([
+      ".relgate.yaml": """
+      schema: relgate/config/1
+      components:
+        - {name: shop, paths: ["shop/**"], tags: "shop/v*"}
+        - {name: desk, paths: ["desk/**"], tags: "desk/v*"}
+
+      """,
+      "shop/api.yaml": Self.twoOperations, "desk/api.yaml": Self.twoOperations,
+    ])
+    for tag in ["shop/v1.0.0", "desk/v1.0.0"] { try scene.git(["tag", tag]) }
+    try scene.commit([
+      "shop/api.yaml": Self.oneOperation, "desk/api.yaml": Self.threeOperations,
+    ])
+    #expect(try scene.push("main", "--tags").succeeded)
+    try scene.install("pre-receive")
+    try scene.git(["tag", "desk/v1.1.0"])
+    try scene.git(["tag", "shop/v1.1.0"])
+    let desk = try scene.push("desk/v1.1.0")
+    #expect(desk.succeeded, "\(desk.errors)")
+    let shop = try scene.push("shop/v1.1.0")
+    #expect(!shop.succeeded)
+    #expect(shop.errors.contains("shop/api.yaml:5"), "\(shop.errors)")
+  }
+
   @Test func judgesBeforeAPushLeaves() throws {
     let scene = try scene("post-receive-is-not-used")
     try scene.install("pre-push", inClone: true)

@@ -56,18 +56,23 @@ struct HookCommand {
   /// Judges one reference; the exit code that it alone would give.
   private func judge(_ update: ReferenceUpdate) throws(Failure) -> UInt8 {
     let (directory, environment) = RangeOptions.place(invocation)
+    var gate = Gate.builtin
+    // A push must not date itself past a window.
+    gate.asOf = AsOf.today.day
     let request: CheckRequest
     switch try subject(of: update, directory, environment) {
     case .nothing(let reason):
       narrate("'\(update.name)' was not judged: \(reason)")
       return 0
-    case .range(let spelling): request = self.request(spelling, .merge)
-    case .release(let spelling, let policyRevision):
-      request = self.request(spelling, .release, policyRevision)
+    case .range(let spelling): request = self.request(spelling, .merge, policyRevision: nil)
+    case .release(let release):
+      request = self.request(release.range, .release, policyRevision: release.policyRevision)
+      let revision = request.policyRevision ?? release.commit.hex
+      gate.component = try gate.inRepository(at: directory, environment) {
+        _, after throws(GateError) in
+        try gate.component(releasedBy: release.tag, accordingTo: revision, in: after)
+      }
     }
-    var gate = Gate.builtin
-    // A push must not date itself past a window.
-    gate.asOf = AsOf.today.day
     let report = try gate.inRepository(at: directory, environment) {
       before, after throws(GateError) in
       try gate.check(request, before: before, after: after)
@@ -105,7 +110,7 @@ struct HookCommand {
   }
 
   private func request(
-    _ spelling: RangeSpelling, _ question: Judgement.Question, _ policyRevision: String? = nil
+    _ spelling: RangeSpelling, _ question: Judgement.Question, policyRevision: String?
   ) -> CheckRequest {
     var request = CheckRequest(spelling, question)
     request.policyRevision = invocation[CheckCommand.Options.policyFrom] ?? policyRevision

@@ -4,10 +4,21 @@ import GitHistory
 enum HookSubject: Equatable {
   /// What a branch gets.
   case range(RangeSpelling)
-  /// What a release tag promises, and the revision whose policy counts; nil for the release's own.
-  case release(RangeSpelling, policyRevision: String?)
+  /// What a release tag promises.
+  case release(Release)
   /// Nothing, for a reason: a sentence without a full stop.
   case nothing(reason: String)
+
+  /// A release that a tag makes.
+  struct Release: Equatable {
+    /// From the preceding release.
+    let range: RangeSpelling
+    /// The tag's name without `refs/tags/`.
+    let tag: String
+    let commit: ObjectID
+    /// The revision whose policy counts; nil for the release's own.
+    let policyRevision: String?
+  }
 }
 
 extension HookSubject {
@@ -59,15 +70,17 @@ extension HookSubject {
     guard let commit = try repository.revision(after.hex).commit else {
       return .nothing(reason: "it is a tag of no commit")
     }
-    let policyRevision = try policyRevision(of: commit, in: repository, branchesBelow: home)
-    let spelling = RangeSpelling.sinceRelease(after: after.hex, tag: tag)
+    var range = RangeSpelling.sinceRelease(after: after.hex, tag: tag)
     do {
-      _ = try repository.range(spelling)
+      _ = try repository.range(range)
     } catch {
       guard case .noReleaseTag(_, _, isShallow: false) = error.kind else { throw error }
-      return .release(.tree(after.hex), policyRevision: policyRevision)
+      range = .tree(after.hex)
     }
-    return .release(spelling, policyRevision: policyRevision)
+    return .release(
+      Release(
+        range: range, tag: tag, commit: commit,
+        policyRevision: try policyRevision(of: commit, in: repository, branchesBelow: home)))
   }
 
   /// A release is judged by its own policy only if a branch has it already: what no branch has did
