@@ -34,12 +34,7 @@ package struct ShapedCodec<Value>: Sendable {
   /// Writes and reads one of the raw values of a type.
   package static func word(_ noun: String = "word") -> ShapedCodec
   where Value: RawRepresentable & CaseIterable & Sendable, Value.RawValue == String {
-    let words = Value.allCases.map(\.rawValue)
-    let reader = ShapedReader<String>.word(words, noun).map { word in
-      Value(rawValue: word).map { .success($0) }
-        ?? .failure(ShapeProblem.Reason("a \(noun) was expected"))
-    }
-    return ShapedCodec(reader, .word())
+    ShapedCodec(.word(noun), .word())
   }
 
   /// Writes what is made of another value, and makes it back; nil if that cannot be.
@@ -87,16 +82,7 @@ extension ShapedCodec<RepositoryPath> {
 
 extension ShapedCodec<CalendarDate> {
   /// A date as `YYYY-MM-DD`.
-  package static var date: ShapedCodec<CalendarDate> {
-    let reader = ShapedReader<CalendarDate>(.date) { tree, node, problems in
-      let text = tree.string(of: node)?.text ?? ""
-      if let date = CalendarDate(text), date.description == text { return date }
-      problems.append(
-        ShapeProblem("a date like 2026-03-31 was expected", at: tree.range(of: node)))
-      return nil
-    }
-    return ShapedCodec(reader, .date)
-  }
+  package static var date: ShapedCodec { ShapedCodec(.date, .date) }
 }
 
 extension ShapedCodec<Int> {
@@ -116,12 +102,5 @@ extension ShapedCodec<Int> {
 
 extension ShapedCodec<Bool> {
   /// A truth value.
-  package static var boolean: ShapedCodec {
-    let reader = ShapedReader<Bool>(.boolean) { tree, node, problems in
-      if let value = tree.bool(of: node) { return value }
-      problems.append(ShapeProblem("true or false was expected", at: tree.range(of: node)))
-      return nil
-    }
-    return ShapedCodec(reader, .boolean)
-  }
+  package static var boolean: ShapedCodec { ShapedCodec(.boolean, .boolean) }
 }

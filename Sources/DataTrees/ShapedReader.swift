@@ -172,6 +172,18 @@ package struct Entry<Key, Value> {
 
 extension Entry: Sendable where Key: Sendable, Value: Sendable {}
 
+extension ShapedReader {
+  /// Reads one of the raw values of a type.
+  package static func word(_ noun: String) -> ShapedReader
+  where Value: RawRepresentable & CaseIterable & Sendable, Value.RawValue == String {
+    let words = Value.allCases.map(\.rawValue)
+    return ShapedReader<String>.word(words, noun).map { word in
+      Value(rawValue: word).map { .success($0) }
+        ?? .failure(.unknown(noun, Name(word), among: words))
+    }
+  }
+}
+
 extension ShapedReader<Bool> {
   /// Reads a truth value.
   package static var boolean: ShapedReader {
@@ -205,12 +217,12 @@ extension ShapedReader<CalendarDate> {
   /// Reads a day; a moment, and what other readers of YAML take for a moment, is refused.
   package static var date: ShapedReader {
     ShapedReader(.date) { tree, node, problems in
-      let text = tree.scalarText(of: node)?.text ?? ""
-      if text.utf8.count == 10, let date = CalendarDate(text) { return date }
+      let text = tree.string(of: node)?.text ?? ""
+      if let date = CalendarDate(text), date.description == text { return date }
       problems.append(
         ShapeProblem(
-          "a day of the calendar was expected", at: tree.range(of: node),
-          hint: "Write it as \"YYYY-MM-DD\", without a time."))
+          "a date like 2026-03-31 was expected", at: tree.range(of: node),
+          hint: "Write the day alone, without a time."))
       return nil
     }
   }

@@ -47,16 +47,6 @@ extension Problem {
 }
 
 extension ShapedReader {
-  /// Reads one of the raw values of a type.
-  static func word(_ noun: String) -> ShapedReader
-  where Value: RawRepresentable & CaseIterable & Sendable, Value.RawValue == String {
-    let words = Value.allCases.map(\.rawValue)
-    return ShapedReader<String>.word(words, noun).map { word in
-      Value(rawValue: word).map { .success($0) }
-        ?? .failure(.unknown(noun, Name(word), among: words))
-    }
-  }
-
   /// Reads one or more values; none would say nothing, or everything.
   static func some<Item>(_ item: ShapedReader<Item>) -> ShapedReader where Value == [Item] {
     ShapedReader.oneOrMore(item).map { items in

@@ -219,13 +219,13 @@ struct PackReadingTests {
         "schema: relgate/pack/1\nname: a\nexamples:\n"
           + "- {name: a, format: notes, before: a, after: b, expected: passes,"
           + " as_of: 2026-04-01T00:00:00Z}\n",
-        "4:74 policy/pack-invalid a day of the calendar was expected"
-          + " | Write it as \"YYYY-MM-DD\", without a time."
+        "4:74 policy/pack-invalid a date like 2026-03-31 was expected"
+          + " | Write the day alone, without a time."
       ),
       (
         "schema: relgate/pack/1\nname: a\nexamples:\n"
           + "- {name: a, format: notes, before: a, after: b, expected: passes, as_of: 20260401}\n",
-        "4:74 policy/pack-invalid a day of the calendar was expected"
+        "4:74 policy/pack-invalid a date like 2026-03-31 was expected"
       ),
       (
         "schema: relgate/pack/1\nname: a\nexamples:\n"

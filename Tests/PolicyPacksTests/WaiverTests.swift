@@ -71,13 +71,13 @@ struct WaiverTests {
     ),
     (
       "2026-05-01", "2026-05-01T00:00:00Z",
-      "8:10 waiver/invalid a day of the calendar was expected"
-        + " | Write it as \"YYYY-MM-DD\", without a time."
+      "8:10 waiver/invalid a date like 2026-03-31 was expected"
+        + " | Write the day alone, without a time."
     ),
     (
       "2026-05-01", "2026-02-30",
-      "8:10 waiver/invalid a day of the calendar was expected"
-        + " | Write it as \"YYYY-MM-DD\", without a time."
+      "8:10 waiver/invalid a date like 2026-03-31 was expected"
+        + " | Write the day alone, without a time."
     ),
     (
       "a/notes.txt", "a/*.txt",

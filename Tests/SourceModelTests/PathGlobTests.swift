@@ -70,4 +70,21 @@ struct PathGlobTests {
     let deep = try PathGlob.reading(String(repeating: "{a}", count: 300)).get()
     #expect(deep.matches(RepositoryPath(unchecked: Name(String(repeating: "a", count: 300)))))
   }
+
+  @Test(
+    "A pattern without variable parts is the path that it matches",
+    arguments: [
+      ("a/b.txt", "a/b.txt"), ("a\\*b", "a*b"), ("{a}", "a"), ("a*", nil), ("{a,b}", nil),
+      ("a/**", nil), ("?", nil),
+    ] as [(String, RepositoryPath?)])
+  func literal(_ pattern: String, _ path: RepositoryPath?) throws {
+    #expect(try PathGlob.reading(pattern).get().literal == path)
+  }
+
+  @Test("An escaped text matches itself alone", arguments: ["a*b?{c,d}\\e", "x,y", "é", "{", "}"])
+  func escaping(_ text: String) throws {
+    let glob = try PathGlob.reading(PathGlob.escaping(text)).get()
+    #expect(glob.literal == RepositoryPath(unchecked: Name(text)))
+    #expect(glob.matches(RepositoryPath(unchecked: Name(text))))
+  }
 }
