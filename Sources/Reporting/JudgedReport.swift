@@ -17,6 +17,13 @@ struct JudgedReport {
   /// The changes of which no finding speaks, in report order.
   let otherChanges: [Change]
 
+  private let announced: [Subject: Ladder]
+
+  private struct Subject: Hashable {
+    let contract: RepositoryPath
+    let element: Name
+  }
+
   /// Sorts out what was judged; nil if nothing was.
   init?(_ report: Report, view: View) {
     guard let judgement = report.judgement else { return nil }
@@ -34,6 +41,16 @@ struct JudgedReport {
     waived = entries.filter { $0.finding.waiver != nil }
     let judged = Set(judgement.findings.compactMap(\.change))
     otherChanges = report.changes.filter { !judged.contains($0.fingerprint) }
+    announced = Dictionary(
+      judgement.ladders.filter { $0.announced != nil }.map {
+        (Subject(contract: $0.contract, element: $0.element), $0)
+      }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// What history proves about a change of which no finding speaks; nil if nothing was announced.
+  func proof(of change: Change) -> String? {
+    let element = change.formerElement ?? change.element
+    return announced[Subject(contract: change.contract, element: element)].map { visible($0.proof) }
   }
 }
 

@@ -76,12 +76,8 @@ enum MergeCommand {
       }
     }
     try output.write(whole)
-    return switch whole.judgement?.verdict {
-    case .passed: 0
-    case .blocked: 1
-    case .undecided: 3
-    case nil: whole.complete ? 0 : 3
-    }
+    if whole.judgement != nil { return CheckCommand.exitCode(of: whole, exitZero: false) }
+    return whole.complete ? 0 : 3
   }
 }
 

@@ -80,7 +80,11 @@ struct ReadingTests {
   @Test("A report of which a part was not written is refused")
   func partial() {
     let text = rendered(Sample.whole, as: .json, View(only: [.breaking]))
-    #expect(problems(text) == ["r.json:1:1: the summary counts what the report does not list"])
+    #expect(
+      problems(text) == [
+        "r.json:1:1: the summary counts what the report does not list, as one that --only "
+          + "limited does"
+      ])
   }
 
   @Test("Reading is total on any bytes")

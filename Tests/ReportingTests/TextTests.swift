@@ -360,6 +360,30 @@ struct JudgedTextTests {
     #expect(!rendered(judged([], contracts: [compared]), as: .text).contains("nothing in scope"))
   }
 
+  @Test("What passes for its announcement is told with the proof")
+  func proof() {
+    let change = Sample.change(
+      "openapi/operation-removed", .risky, "GET /größe", "operation 'GET /größe' was removed",
+      before: Sample.place("api/openapi.yaml", 7, 3, to: 6, "get:"))
+    var report = judged([], changes: [change])
+    report.judgement = report.judgement.map { judgement in
+      Judgement(
+        question: .release, policy: judgement.policy, findings: [], checklist: [],
+        ladders: [
+          Ladder(
+            contract: "api/openapi.yaml", format: "openapi", element: "GET /größe",
+            rungs: [
+              .init(
+                tag: "v1.0.0", commit: "a5", date: CalendarDate(dayNumber: 20_000),
+                state: .announced(sunset: nil))
+            ], asOf: CalendarDate(dayNumber: 20_100), standsAtAfter: false)
+        ], bumps: [], verdict: .passed)
+    }
+    let proof = "deprecated in v1.0.0 (2024-10-04), served until v1.0.0, 100 days"
+    #expect(rendered(report, as: .text).contains("operation 'GET /größe' was removed, \(proof)\n"))
+    #expect(rendered(report, as: .markdown).contains("`openapi/operation-removed`, \(proof)\n"))
+  }
+
   @Test("After ten findings of a rule the others take one line")
   func many() {
     let changes = (1...30).map { number in

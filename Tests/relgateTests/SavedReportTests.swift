@@ -74,3 +74,32 @@ struct SavedReportTests {
     }
   }
 }
+
+@Suite("relgate render and merge after check")
+struct SavedVerdictTests {
+  @Test("The worst verdict is the exit code, and no format changes it")
+  func verdict() throws {
+    try withRepository(Shop.broken) { repository in
+      try withTemporaryDirectory { directory in
+        let arguments = ["check", "v1.0.0..HEAD", "--repo", repository]
+        let json = directory + "/report.json"
+        let checked = try Program.run(arguments + ["--format", "json", "--output", json])
+        #expect(checked.exitCode == 1)
+        for format in ["text", "json", "markdown", "sarif", "junit", "github", "summary"] {
+          #expect(try Program.run(arguments + ["--format", format]).exitCode == 1)
+          let rendered = try Program.run("render", json, "--format", format)
+          #expect(rendered.exitCode == 0)
+          #expect(rendered.output == (try Program.run(arguments + ["--format", format]).output))
+          #expect(try Program.run("merge", json, "--format", format).exitCode == 1)
+        }
+        let passed = directory + "/passed.json"
+        let text = try String(contentsOfFile: json, encoding: .utf8)
+        try Data(text.replacing(#""verdict": "blocked""#, with: #""verdict": "passed""#).utf8)
+          .write(to: URL(fileURLWithPath: passed))
+        #expect(try Program.run("merge", passed).exitCode == 0)
+        #expect(try Program.run("merge", passed, json).exitCode == 1)
+        #expect(try Program.run("merge", json, passed).exitCode == 1)
+      }
+    }
+  }
+}

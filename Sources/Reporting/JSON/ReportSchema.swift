@@ -86,7 +86,8 @@ package enum ReportSchema {
     report.surfaces = try parts[\.report.surfaces]
     report.judgement = try judgement(of: parts, about: report.changes)
     if Counts(of: report) != counts {
-      throw ShapeProblem.Reason("the summary counts what the report does not list")
+      throw ShapeProblem.Reason(
+        "the summary counts what the report does not list, as one that --only limited does")
     }
     return Shown(report)
   }

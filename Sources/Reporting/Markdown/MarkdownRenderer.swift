@@ -40,7 +40,7 @@ package struct MarkdownRenderer: Renderer {
     writeProblems()
     let sections = ReportSection.sections(
       of: report, changes: judged?.otherChanges ?? report.changes, view: view)
-    for section in sections where !section.changes.isEmpty { write(section) }
+    for section in sections where !section.changes.isEmpty { write(section, judged) }
     if leftOut > 0 {
       line("**\(counted(leftOut, "entry was", "entries were")) left out** to fit into \(limit).")
       line("")
@@ -106,7 +106,7 @@ package struct MarkdownRenderer: Renderer {
     line("")
   }
 
-  private mutating func write(_ section: ReportSection) {
+  private mutating func write(_ section: ReportSection, _ judged: JudgedReport?) {
     let opening = "### \(code(section.path.text))\n\n"
     guard hasRoom(for: opening.utf8.count) else {
       leftOut += section.changes.count
@@ -115,7 +115,7 @@ package struct MarkdownRenderer: Renderer {
     output += opening.utf8
     let open = section.changes.prefix(MarkdownRenderer.openChanges)
     let folded = section.changes.dropFirst(MarkdownRenderer.openChanges)
-    for change in open { write(change) }
+    for change in open { write(change, proof: judged?.proof(of: change)) }
     line("")
     if folded.isEmpty { return }
     let counts = countsByGravity(Array(folded)).map {
@@ -123,17 +123,17 @@ package struct MarkdownRenderer: Renderer {
     }
     line("<details><summary>and \(counts.joined(separator: ", "))</summary>")
     line("")
-    for change in folded { write(change) }
+    for change in folded { write(change, proof: judged?.proof(of: change)) }
     line("")
     line("</details>")
     line("")
   }
 
-  private mutating func write(_ change: Change) {
+  private mutating func write(_ change: Change, proof: String?) {
     var text = "- **\(change.classification.rawValue)** \(prose(change.message))"
     if let position = change.position { text += " (\(position.rawValue))" }
     text += context(element: change.element, beside: change.message, at: change.primary)
-    text += ", \(code(change.rule.text))\n"
+    text += ", \(code(change.rule.text))" + (proof.map { ", " + prose($0) } ?? "") + "\n"
     if change.classification > .additive { text += sources(of: change) }
     add(text)
   }

@@ -35,7 +35,7 @@ package struct TextRenderer: Renderer {
     let sections = ReportSection.sections(
       of: report, changes: judged?.otherChanges ?? report.changes, view: view)
     for section in sections where !section.changes.isEmpty {
-      write(section, isJudged: judged != nil)
+      write(section, judged)
     }
     if !report.problems.isEmpty { line("") }
     for problem in report.problems { write(problem) }
@@ -54,7 +54,7 @@ package struct TextRenderer: Renderer {
   }
 
   /// Writes a contract's changes; what a policy lets pass takes one line each.
-  private mutating func write(_ section: ReportSection, isJudged: Bool) {
+  private mutating func write(_ section: ReportSection, _ judged: JudgedReport?) {
     let counts = section.counts.map { "\($0.count) \($0.classification.rawValue)" }
     line("")
     line(
@@ -65,21 +65,21 @@ package struct TextRenderer: Renderer {
     for change in section.changes {
       shown[change.rule, default: 0] += 1
       let isDetailed =
-        !isJudged && change.classification > .additive
+        judged == nil && change.classification > .additive
         && shown[change.rule, default: 0] <= TextRenderer.excerptsPerRule
       if isDetailed || endedWithExcerpt { line("") }
-      write(change, isDetailed: isDetailed)
+      write(change, isDetailed: isDetailed, proof: judged?.proof(of: change))
       endedWithExcerpt = isDetailed
     }
   }
 
-  private mutating func write(_ change: Change, isDetailed: Bool) {
+  private mutating func write(_ change: Change, isDetailed: Bool, proof: String?) {
     let gravity = view.style.paint(
       change.classification.rawValue, .gravity(change.classification))
     line(
       "\(located(change.primary)): \(gravity) \(change.rule): \(visible(change.message))"
         + (change.position.map { view.style.paint(" (\($0.rawValue))", .note) } ?? "")
-        + (isDetailed ? "" : context(of: change)))
+        + (isDetailed ? "" : context(of: change)) + (proof.map { ", " + $0 } ?? ""))
     guard isDetailed else { return }
     if let element = elementToName(change.element, beside: change.message) {
       line(view.style.paint("  in \(element)", .note))
