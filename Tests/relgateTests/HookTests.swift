@@ -221,7 +221,7 @@ import Testing
     let unknown = String(repeating: "1", count: 40)
     let line = "refs/heads/main \(head) refs/heads/main \(unknown)\n"
     let outcome = try Program.run(
-      "hook", "pre-push", "origin", "--repo", scene.clone, input: line)
+      "hook", "pre-push", "origin", in: scene.clone, input: line)
     #expect(outcome.exitCode == 3)
     #expect(
       outcome.errors.contains("is not in this repository\nhint: Run 'git fetch origin' first."))
@@ -233,14 +233,14 @@ import Testing
   ])
   func refusesWhatGitDoesNotSay(_ input: String) throws {
     let scene = try scene()
-    let outcome = try Program.run("hook", "pre-receive", "--repo", scene.server, input: input)
+    let outcome = try Program.run("hook", "pre-receive", in: scene.server, input: input)
     #expect(outcome.exitCode == 2)
     #expect(outcome.errors.contains("is not before, after and reference"))
   }
 
   @Test func nothingPushedPasses() throws {
     let scene = try scene()
-    let outcome = try Program.run("hook", "pre-receive", "--repo", scene.server, input: "")
+    let outcome = try Program.run("hook", "pre-receive", in: scene.server, input: "")
     #expect(outcome.exitCode == 0 && outcome.errors.isEmpty)
   }
 }

@@ -1,7 +1,6 @@
 import CommandKit
 import GateEngine
 import GitHistory
-import Glibc
 import ReleaseModel
 import Reporting
 
@@ -19,6 +18,8 @@ struct HookCommand {
 
   private let hook: Hook
   private let invocation: Invocation
+  /// Git runs a hook inside the repository, and tells where the objects are that just arrived.
+  private let environment = GitEnvironment(variable: environmentVariable)
 
   init(_ hook: Hook, _ invocation: Invocation) {
     self.hook = hook
@@ -55,12 +56,11 @@ struct HookCommand {
 
   /// Judges one reference; the exit code that it alone would give.
   private func judge(_ update: ReferenceUpdate) throws(Failure) -> UInt8 {
-    let (directory, environment) = RangeOptions.place(invocation)
     var gate = Gate.builtin
     // A push must not date itself past a window.
     gate.asOf = AsOf.today.day
     let request: CheckRequest
-    switch try subject(of: update, directory, environment) {
+    switch try subject(of: update) {
     case .nothing(let reason):
       narrate("'\(update.name)' was not judged: \(reason)")
       return 0
@@ -68,12 +68,12 @@ struct HookCommand {
     case .release(let release):
       request = self.request(release.range, .release, policyRevision: release.policyRevision)
       let revision = request.policyRevision ?? release.commit.hex
-      gate.component = try gate.inRepository(at: directory, environment) {
+      gate.component = try gate.inRepository(at: ".", environment) {
         _, after throws(GateError) in
         try gate.component(releasedBy: release.tag, accordingTo: revision, in: after)
       }
     }
-    let report = try gate.inRepository(at: directory, environment) {
+    let report = try gate.inRepository(at: ".", environment) {
       before, after throws(GateError) in
       try gate.check(request, before: before, after: after)
     }
@@ -89,11 +89,9 @@ struct HookCommand {
     return code
   }
 
-  private func subject(
-    of update: ReferenceUpdate, _ directory: String, _ environment: GitEnvironment?
-  ) throws(Failure) -> HookSubject {
+  private func subject(of update: ReferenceUpdate) throws(Failure) -> HookSubject {
     do throws(GitError) {
-      let repository = try Repository(at: directory, environment: environment)
+      let repository = try Repository(at: ".", environment: environment)
       if hook != .push || update.after == nil || update.before.map(repository.contains) ?? true {
         return try HookSubject(of: update, in: repository, branchesBelow: branchesBelow)
       }
@@ -146,7 +144,7 @@ extension HookCommand {
       ValueKind<String>.text("URL"), defaultText: "that of the remote",
       help: "The address of the remote")
     static let common: [any Parameter] = [
-      RangeOptions.repository, CheckCommand.Options.policyFrom, CheckCommand.Options.packs,
+      CheckCommand.Options.policyFrom, CheckCommand.Options.packs,
       CheckCommand.Options.failOn, RangeOptions.quiet,
     ]
   }
