@@ -125,7 +125,6 @@ private struct Run {
       question.formats.isEmpty || question.formats.contains($0.format)
     }
     let breaking = own.count { $0.classification == .breaking }
-    let counts = count(own.count, "change") + ", \(breaking == 0 ? "none" : "\(breaking)") breaking"
     let fingerprints = Dictionary(
       own.map { ($0.fingerprint, $0) }, uniquingKeysWith: { first, _ in first })
     var told: Set<String> = []
@@ -137,7 +136,10 @@ private struct Run {
       return "'\(change.element)' \(met.proof)"
     }
     let rest = proofs.count > 3 ? ["and \(proofs.count - 3) more"] : []
-    return ([counts] + proofs.prefix(3) + rest).joined(separator: "; ")
+    let breach =
+      breaking == 0 ? "none breaking" : proofs.isEmpty ? "none in question" : "\(breaking) breaking"
+    return (["\(count(own.count, "change")), \(breach)"] + proofs.prefix(3) + rest)
+      .joined(separator: "; ")
   }
 
   private func isAboutVersions(_ question: Pack.Question) -> Bool {

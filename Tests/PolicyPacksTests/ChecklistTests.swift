@@ -17,6 +17,7 @@ struct ChecklistTests {
     checklist:
       - {id: q, group: Notes, question: "Q?", formats: [notes], clauses: [breaking, risky, note]}
       - {id: v, group: Release, question: "V?", clauses: [version]}
+      - {id: m, group: Notes, question: "M?", rules: [history/sunset-moved-earlier]}
     """
   private let contract = Report.Contract(
     format: "notes", paths: ["a/notes.txt", "a/part.txt"], status: .compared)
@@ -68,6 +69,18 @@ struct ChecklistTests {
       try first(answers([added, .note()], lives: Lives(own: [life])))
         == "yes: 2 changes, 1 breaking; 'line 1' deprecated in v1 (2026-01-01), served until v1,"
         + " 90 days, policy 1: proven")
+  }
+
+  @Test("A question about something else than what breaks says so")
+  func notInQuestion() throws {
+    let item = try answers([.note()])[2]
+    #expect("\(item.answer.rawValue): \(item.proof)" == "yes: 1 change, none in question")
+    let life = try Ladder.life([
+      .announced(sunset: try .day("2026-09-01")), .announced(sunset: try .day("2026-03-01")),
+    ])
+    let moved = try answers([.note()], lives: Lives(own: [life]))[2]
+    #expect(moved.answer == .no)
+    #expect(moved.rules == ["history/sunset-moved-earlier"])
   }
 
   @Test("Excused findings say so")
