@@ -37,8 +37,19 @@ package struct Vocabulary: Sendable {
       if rules.contains(where: glob.matches) { return .success(glob) }
       return .failure(
         ShapeProblem.Reason(
-          "no rule matches '\(pattern)'", hint: "List the rules with 'relgate rules'."))
+          "no rule matches '\(pattern)'",
+          hint: nearest(to: pattern).map { "Did you mean '\($0)'?" }
+            ?? "List the rules with 'relgate rules'."))
     }
+  }
+
+  /// The pattern with the part before its slash set right.
+  private func nearest(to pattern: String) -> String? {
+    guard let slash = pattern.firstIndex(of: "/") else { return nil }
+    let prefix = String(pattern[..<slash])
+    let prefixes = Set(rules.map { String($0.prefix) }).sorted()
+    if prefixes.contains(prefix) { return nil }
+    return Spelling.nearest(to: prefix, among: prefixes).map { $0 + pattern[slash...] }
   }
 
   private func unknownRule(_ id: String) -> ShapeProblem.Reason {

@@ -104,7 +104,11 @@ struct PackReadingTests {
       ),
       (
         "{id: a, severity: error, when: {rule: \"note/*\"}}",
-        "4:43 no rule matches 'note/*' | List the rules with 'relgate rules'."
+        "4:43 no rule matches 'note/*' | Did you mean 'notes/*'?"
+      ),
+      (
+        "{id: a, severity: error, when: {rule: \"notes/*-x\"}}",
+        "4:43 no rule matches 'notes/*-x' | List the rules with 'relgate rules'."
       ),
       (
         "{id: a, severity: error, when: {classification: braking}}",
