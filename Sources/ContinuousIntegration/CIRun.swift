@@ -13,7 +13,7 @@ package struct CIRun: Hashable, Sendable {
     case range(String)
     /// A revision that has nothing before it.
     case tree(String)
-    /// A release, by the tag's full name, `refs/tags/…`.
+    /// A release, by the tag's name without `refs/tags/`.
     case release(tag: String)
     /// Nothing: a branch or tag was deleted.
     case nothing

@@ -33,7 +33,7 @@ struct GitHubRun {
         "the event 'merge_group' names base_sha and head_sha")
     case "push": return try push(try event())
     default:
-      if let tag = variables["GITHUB_REF"], tag.hasPrefix("refs/tags/") {
+      if let tag = variables["GITHUB_REF"]?.tagName {
         return CIRun(.gitHub, .release(tag: tag), "GITHUB_REF is the tag '\(tag)'")
       }
       throw CIError(
@@ -72,9 +72,8 @@ struct GitHubRun {
     if after.isZeroID {
       return CIRun(.gitHub, .nothing, "the event 'push' deleted '\(reference)'")
     }
-    if reference.hasPrefix("refs/tags/") {
-      return CIRun(
-        .gitHub, .release(tag: reference), "the event 'push' set the tag '\(reference)'")
+    if let tag = reference.tagName {
+      return CIRun(.gitHub, .release(tag: tag), "the event 'push' set the tag '\(tag)'")
     }
     let branch = try event.text("repository", "default_branch")
     let isDefault = reference == "refs/heads/" + branch
@@ -140,5 +139,16 @@ private struct GitHubEvent {
         "'\(path)' has no '\(keys.joined(separator: "."))'", hint: "Name a range.")
     }
     return value.text
+  }
+}
+
+extension String {
+  /// The name of a tag whose full name this is; nil of any other reference.
+  ///
+  /// By bytes: to `hasPrefix`, a slash before a combining mark is another character.
+  fileprivate var tagName: String? {
+    let prefix = "refs/tags/".utf8
+    return utf8.starts(with: prefix)
+      ? String(decoding: utf8.dropFirst(prefix.count), as: UTF8.self) : nil
   }
 }

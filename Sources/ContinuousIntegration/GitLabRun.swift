@@ -16,7 +16,7 @@ struct GitLabRun {
   func run() throws(CIError) -> CIRun {
     if let tag = variables["CI_COMMIT_TAG"] {
       return CIRun(
-        .gitLab, .release(tag: "refs/tags/" + tag), "CI_COMMIT_TAG is the tag '\(tag)'")
+        .gitLab, .release(tag: tag), "CI_COMMIT_TAG is the tag '\(tag)'")
     }
     return variables["CI_MERGE_REQUEST_IID"] == nil ? try push() : try mergeRequest()
   }

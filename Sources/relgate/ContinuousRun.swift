@@ -41,8 +41,7 @@ extension CIRun {
       }
     case .tree(let revision): return CheckRequest(.tree(revision), .merge)
     case .release(let tag):
-      let name = tag.hasPrefix("refs/tags/") ? String(tag.dropFirst("refs/tags/".count)) : tag
-      return CheckRequest(.sinceRelease(after: tag, tag: name), .release)
+      return CheckRequest(.sinceRelease(after: "refs/tags/" + tag, tag: tag), .release)
     case .nothing: return nil
     }
   }

@@ -111,14 +111,17 @@ struct CIRunTests {
       event: push("refs/heads/x", a, zero), subject: .nothing),
     Told(
       testDescription: "a new tag", variables: gitHub("push"),
-      event: push("refs/tags/v1.2.0", zero, b), subject: .release(tag: "refs/tags/v1.2.0")),
+      event: push("refs/tags/v1.2.0", zero, b), subject: .release(tag: "v1.2.0")),
+    Told(
+      testDescription: "a tag that begins with a combining mark", variables: gitHub("push"),
+      event: push("refs/tags/\u{301}1.0", zero, b), subject: .release(tag: "\u{301}1.0")),
     Told(
       testDescription: "a moved tag", variables: gitHub("push"),
-      event: push("refs/tags/v1.2.0", a, b), subject: .release(tag: "refs/tags/v1.2.0")),
+      event: push("refs/tags/v1.2.0", a, b), subject: .release(tag: "v1.2.0")),
     Told(
       testDescription: "a published release",
       variables: gitHub("release", ["GITHUB_REF": "refs/tags/v2"]),
-      subject: .release(tag: "refs/tags/v2")),
+      subject: .release(tag: "v2")),
     Told(
       testDescription: "a merge request",
       variables: gitLab([
@@ -161,7 +164,7 @@ struct CIRunTests {
     Told(
       testDescription: "a tag of GitLab",
       variables: gitLab(["CI_COMMIT_TAG": "v1.2.0", "CI_COMMIT_BEFORE_SHA": zero]),
-      subject: .release(tag: "refs/tags/v1.2.0")),
+      subject: .release(tag: "v1.2.0")),
   ])
   func finds(_ told: Told) throws {
     let run = try told.run()

@@ -125,6 +125,16 @@ import Testing
     #expect(push.errors.contains("'refs/heads/main' passed: 1 change, 1 waived"))
   }
 
+  @Test func noNameOfABranchEscapes() throws {
+    let scene = try scene()
+    try scene.commit(["api.yaml": Self.oneOperation])
+    for name in ["\u{301}x", "v1.0.0", "refs/tags/v1.0.0", "a b".replacing(" ", with: "\u{A0}")] {
+      let push = try scene.push("HEAD:refs/heads/\(name)")
+      #expect(!push.succeeded, "\(name)")
+      #expect(push.errors.contains("openapi/operation-removed"), "\(push.errors)")
+    }
+  }
+
   @Test func refusesWhatItCannotRead() throws {
     let scene = try scene()
     let state = try scene.serverState()

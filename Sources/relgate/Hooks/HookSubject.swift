@@ -52,7 +52,8 @@ extension HookSubject {
   private static func newBranch(
     _ name: String, at after: ObjectID, in repository: Repository, branchesBelow home: String
   ) throws(GitError) -> RangeSpelling {
-    for branch in try branches(in: repository, below: home) where branch != name {
+    for branch in try branches(in: repository, below: home)
+    where !branch.utf8.elementsEqual(name.utf8) {
       let base = try repository.revision(branch)
       let tip = try repository.revision(after.hex)
       guard let first = base.commit, let second = tip.commit else { continue }
@@ -110,9 +111,12 @@ extension HookSubject {
 }
 
 extension String {
-  /// What follows a prefix; nil if the text does not begin with it, or has nothing more.
+  /// What follows a prefix; nil if the text does not begin with its bytes, or has nothing more.
+  ///
+  /// By bytes: to `hasPrefix`, a slash before a combining mark is another character, and the name
+  /// of a branch may begin with one.
   fileprivate func after(_ prefix: String) -> String? {
-    hasPrefix(prefix) && utf8.count > prefix.utf8.count
-      ? String(dropFirst(prefix.count)) : nil
+    utf8.starts(with: prefix.utf8) && utf8.count > prefix.utf8.count
+      ? String(decoding: utf8.dropFirst(prefix.utf8.count), as: UTF8.self) : nil
   }
 }
