@@ -134,7 +134,7 @@ let package = Package(
         name: "relgate",
         dependencies: dependencies(executableUses)
           + (staticLibraries == nil ? [] : ["CGit2NoNetwork"]),
-        path: "Sources/relgate", swiftSettings: settings,
+        path: "Sources/relgate", exclude: ["Contracts"], swiftSettings: settings,
         linkerSettings: staticLibraries.map {
           [.unsafeFlags(["-static-executable", "-L\($0)", "-Xlinker", "-s"])]
         } ?? []),

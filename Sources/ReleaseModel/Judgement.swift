@@ -24,12 +24,21 @@ package struct Judgement: Hashable, Sendable {
     package let source: String
     /// The packs, in the order in which they apply.
     package let packs: [Pack]
+    /// The longest time in days for which a waiver may be granted.
+    package let waiverDays: Int
+    /// Whether a waiver must name a ticket.
+    package let waiverNeedsTicket: Bool
 
     /// Makes a policy's source.
-    package init(revision: String, source: String, packs: [Pack]) {
+    package init(
+      revision: String, source: String, packs: [Pack], waiverDays: Int = 180,
+      waiverNeedsTicket: Bool = false
+    ) {
       self.revision = revision
       self.source = source
       self.packs = packs
+      self.waiverDays = waiverDays
+      self.waiverNeedsTicket = waiverNeedsTicket
     }
   }
 

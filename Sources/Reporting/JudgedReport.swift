@@ -1,4 +1,4 @@
-import ReleaseModel
+package import ReleaseModel
 import SourceModel
 
 /// The findings of a report as people read them, each with the change that it is about.
@@ -75,7 +75,7 @@ extension Judgement {
 
 extension Judgement.Bump {
   /// What is called for, as a sentence: `api: major from v1.2.0, at least 2.0.0, declared 1.3.0`.
-  var sentence: String {
+  package var sentence: String {
     var text = (component.map { $0 + ": " } ?? "") + required.rawValue
     if let from { text += " from \(from)" }
     if let lowest { text += ", at least \(lowest)" }

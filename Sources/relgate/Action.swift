@@ -2,7 +2,9 @@ import CommandKit
 
 /// What a command of this program does.
 enum Action: Sendable {
-  case diff, check, trace, render, merge, rules, explain, schema, completions, man, dump, demo
+  case diff, check, checklist, bump, trace, render, merge, rules, explain, schema
+  case waiversList, waiversNew, waiversPrune
+  case completions, man, dump, demo
   case hook(HookCommand.Hook)
 
   func run(_ invocation: Invocation) throws(Failure) -> UInt8 {
@@ -13,6 +15,11 @@ enum Action: Sendable {
     switch self {
     case .diff: return try DiffCommand(invocation).run()
     case .check: return try CheckCommand(invocation).run()
+    case .checklist: return try ChecklistCommand.run(invocation)
+    case .bump: return try BumpCommand.run(invocation)
+    case .waiversList: return try WaiversCommand.list(invocation)
+    case .waiversNew: return try WaiversCommand.new(invocation)
+    case .waiversPrune: return try WaiversCommand.prune(invocation)
     case .trace: return try TraceCommand.run(invocation)
     case .render: try RenderCommand.run(invocation)
     case .merge: return try MergeCommand.run(invocation)
@@ -47,7 +54,8 @@ extension Action {
         other program.
         """,
       commands: [
-        DiffCommand.command, CheckCommand.command, TraceCommand.command,
+        DiffCommand.command, CheckCommand.command, ChecklistCommand.command,
+        BumpCommand.command, WaiversCommand.command, TraceCommand.command,
         RenderCommand.command, MergeCommand.command,
         RulesCommand.listCommand, RulesCommand.explainCommand,
         SchemaCommand.command, HookCommand.command, DemoCommand.command,

@@ -1,8 +1,10 @@
 import CommandKit
 import FormatKit
 import Glibc
+import PolicyPacks
 import ReleaseModel
 import Reporting
+import SourceModel
 
 /// Writes a report where and as the command line says.
 struct ReportOutput {
@@ -27,24 +29,35 @@ struct ReportOutput {
   /// Writes the files first: what goes to a pipe may end the program's reader.
   func write(_ report: Report) throws(Failure) {
     for target in invocation[Options.reports] {
-      try writeFile(target.format.render(report, view: view(colored: false)), at: target.path)
+      try writeFile(
+        target.format.render(report, view: view(of: report, colored: false)), at: target.path)
     }
     let format = invocation[Options.format]
     if let path = invocation[Options.output] {
       let isColored = invocation[Options.color] == .always
-      try writeFile(format.render(report, view: view(colored: isColored)), at: path)
+      try writeFile(format.render(report, view: view(of: report, colored: isColored)), at: path)
     } else {
-      try Channel.output.write(format.render(report, view: view(colored: isColored)))
+      try Channel.output.write(format.render(report, view: view(of: report, colored: isColored)))
     }
   }
 
-  private func view(colored: Bool) -> View {
+  private func view(of report: Report, colored: Bool) -> View {
     let only = invocation[Options.only].flatMap(\.self)
     var view = View(
       only: only.isEmpty ? nil : Set(only), showsEverything: invocation[Options.all],
       style: colored ? .colored : .plain,
       rule: { builtinRules[$0] }, problemRule: { builtinProblemRules[$0] })
     view.isJUnitStrict = invocation[Options.junitStrict]
+    if let asOf = report.asOf, let policy = report.judgement?.policy {
+      view.waiver = { finding in
+        guard Waiver.canExcuse(finding.rule) else { return nil }
+        let bytes = Waiver.yaml(
+          for: finding, owner: "OWNER", asOf: asOf, maxDays: policy.waiverDays,
+          ticket: policy.waiverNeedsTicket ? "TICKET" : nil)
+        return "# \(Waiver.path(for: finding.rule, fingerprint: finding.fingerprint).text)\n"
+          + String(decoding: bytes, as: UTF8.self)
+      }
+    }
     return view
   }
 

@@ -1,5 +1,7 @@
 import CommandKit
 import FormatKit
+import GateEngine
+import PolicyPacks
 import ReleaseModel
 import Reporting
 import SourceModel
@@ -13,17 +15,39 @@ enum RulesCommand {
     oneOrMore: ValueKind.text("RULE"),
     help: "The id of a rule or a problem, such as openapi/contract-removed")
 
+  private static let effective = Flag(
+    "--effective", help: "Tell how much each weighs by the policy of HEAD, and who says so")
+
   static let listCommand = Command<Action>(
     "rules", "List the rules and problems: everything that can be found in a contract",
-    parameters: [format], action: .rules)
+    parameters: [
+      format, effective, RangeOptions.repository, JudgingOptions.policyFrom,
+      JudgingOptions.packs,
+    ], action: .rules)
   static let explainCommand = Command<Action>(
     "explain", "Explain rules and problems: what they mean, why they matter, what to do",
     parameters: [rule, format], action: .explain)
 
   static func list(_ invocation: Invocation) throws(Failure) {
+    if invocation[effective] { return try listEffective(invocation) }
     let rules = builtinRules.values.sorted { $0.id < $1.id }
     let problems = builtinProblemRules.values.sorted { $0.id < $1.id }
     try Channel.output.write(RulePages.list(rules, problems: problems, as: invocation[format]))
+  }
+
+  /// The severities that the policy of a revision gives, each with where it comes from.
+  private static func listEffective(_ invocation: Invocation) throws(Failure) {
+    let (directory, environment) = RangeOptions.place(invocation)
+    let settings = try Gate.builtin.inRepository(at: directory, environment) {
+      _, repository throws(GateError) in
+      try Gate.builtin.effectiveSettings(
+        at: invocation[JudgingOptions.policyFrom] ?? "HEAD",
+        packs: invocation[JudgingOptions.packs], in: repository)
+    }
+    switch invocation[format] {
+    case .json: try Channel.output.write(EffectiveSetting.json(settings))
+    default: try Channel.output.write(text: EffectiveSetting.text(settings))
+    }
   }
 
   static func explain(_ invocation: Invocation) throws(Failure) {

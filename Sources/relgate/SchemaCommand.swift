@@ -1,13 +1,14 @@
 import CommandKit
 import FormatKit
 import GateEngine
+import PolicyPacks
 import Reporting
 
 /// `relgate schema`: the JSON Schemas of what is written and read.
 enum SchemaCommand {
   /// A document that has a schema.
   enum Document: String, CaseIterable, Sendable {
-    case report, config, summary
+    case report, summary, config, pack, waiver
   }
 
   private static let document = Positional(
@@ -17,6 +18,10 @@ enum SchemaCommand {
     "schema", "Print the JSON Schema of a document that relgate writes or reads",
     parameters: [document], action: .schema)
 
+  private static var vocabulary: Vocabulary {
+    Vocabulary(rules: Gate.builtin.knownRules, formats: builtinFormats.map { $0.name })
+  }
+
   static func run(_ invocation: Invocation) throws(Failure) {
     switch invocation[document] {
     case .report: try Channel.output.write(ReportSchema.schema)
@@ -25,6 +30,8 @@ enum SchemaCommand {
       let schema = ConfigurationSchema(
         formats: builtinFormats.map { $0.name }, rules: Gate.builtin.knownRules)
       try Channel.output.write(schema.schema)
+    case .pack: try Channel.output.write(PackSchema(vocabulary).schema)
+    case .waiver: try Channel.output.write(WaiverSchema(vocabulary).schema)
     }
   }
 }

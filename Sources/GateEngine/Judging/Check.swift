@@ -44,7 +44,7 @@ extension Gate {
     return judged.derivation(of: fingerprint)
   }
 
-  private func judge(
+  func judge(
     _ request: CheckRequest, before: Repository, after: Repository
   ) throws(GateError) -> Judging {
     let (range, source) = try policy(for: request, in: after)

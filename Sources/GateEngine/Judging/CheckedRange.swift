@@ -92,7 +92,7 @@ struct CheckedRange {
   /// What of the policy at `after` could not judge a later range.
   private func unreadablePolicy() throws(GateError) -> [Problem] {
     do throws(GateError) {
-      _ = try gate.policy(at: range.after, reason: "", request, in: repositories.after)
+      _ = try gate.policy(at: range.after, request, in: repositories.after)
       return []
     } catch {
       guard case .configuration(let error) = error else { throw error }

@@ -8,6 +8,8 @@ import SourceModel
 struct Judging {
   /// The report with its judgement.
   let report: Report
+  /// The waivers of the policy's revision.
+  let waivers: [Waiver]
   private let policy: Policy
   private let facts: Facts
   private let rules: [RuleID: Rule]
@@ -51,6 +53,7 @@ struct Judging {
       verdict: Judging.verdict(findings, openProblems, request.threshold))
     self.report = report
     self.policy = source.policy
+    waivers = source.waivers
     self.facts = facts
     self.rules = rules
   }

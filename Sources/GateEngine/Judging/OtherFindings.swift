@@ -15,15 +15,27 @@ struct OtherFindings {
     self.components = components
   }
 
+  /// How much what is no change weighs where no clause speaks of it.
+  static func severities(of formats: [any Format.Type]) -> [(rule: RuleID, severity: Severity?)] {
+    formats.map { (DocumentProblem.beforeUnreadable.rule(of: $0.name), .error) }
+      + severities.map { ($0.key, $0.value) }
+  }
+
+  private static let severities: [RuleID: Severity] = [
+    "core/contract-dump-stale": .warning, "core/path-unclaimed": .info,
+    "history/date-implausible": .error, "policy/edited": .info, "policy/unreadable-after": .error,
+    VersionCheck.rule: .error,
+  ]
+
   /// Adds what a policy makes of a fact; nothing if it is turned off.
-  ///
-  /// - Parameter severity: How much it weighs where no clause speaks of it.
-  mutating func add(
-    _ rule: RuleID, _ severity: Severity, _ message: String, remedy: String,
+  private mutating func add(
+    _ rule: RuleID, _ message: String, remedy: String,
     element: Name = "", at path: RepositoryPath?, place: Place? = nil, side: Side = .after,
     related: [Finding.RelatedPlace] = []
   ) {
-    let ruling = policy.ruling(on: rule, at: path, default: severity, components: components)
+    let ruling = policy.ruling(
+      on: rule, at: path, default: OtherFindings.severities[rule, default: .error],
+      components: components)
     guard let severity = ruling.severity else { return }
     findings.append(
       Finding(
@@ -37,7 +49,7 @@ extension OtherFindings {
   mutating func add(dateOf range: RevisionRange, doubt: String?) {
     guard let doubt else { return }
     add(
-      "history/date-implausible", .error, doubt,
+      "history/date-implausible", doubt,
       remedy: "Commit with a right clock, or name the day of judgement with '--as-of'.",
       element: Name(range.after.spelling), at: nil)
   }
@@ -46,7 +58,7 @@ extension OtherFindings {
   mutating func add(becameReadable outcomes: [ContractOutcome], _ formats: [any Format.Type]) {
     for outcome in outcomes where outcome.becameReadable {
       add(
-        DocumentProblem.beforeUnreadable.rule(of: formats[outcome.pair.format].name), .error,
+        DocumentProblem.beforeUnreadable.rule(of: formats[outcome.pair.format].name),
         "contract '\(outcome.pair.path.text)' could not be read before, so that its changes are "
           + "not known",
         remedy: "Review the contract by hand, and waive the finding for this range.",
@@ -58,14 +70,14 @@ extension OtherFindings {
   mutating func add(_ scope: SurfaceSearch.Result, stale: [DumpSearch.Stale]) {
     for file in scope.unclaimed {
       add(
-        "core/path-unclaimed", .info, "the file looks like \(file.kind), and no format reads it",
+        "core/path-unclaimed", "the file looks like \(file.kind), and no format reads it",
         remedy: "Name it under 'exclude' in '.relgate.yaml' if it is no contract.",
         at: file.path, side: file.side)
     }
     for dump in stale {
       let others = dump.count == 1 ? "" : " and \(dump.count - 1) more"
       add(
-        "core/contract-dump-stale", .warning,
+        "core/contract-dump-stale",
         "the derived contract stayed as it was, and its code changed",
         remedy: "Derive the contract from its code again, and commit it.", at: dump.path,
         related: [
@@ -78,7 +90,7 @@ extension OtherFindings {
   mutating func add(_ shortfalls: [VersionCheck.Shortfall]) {
     for shortfall in shortfalls {
       add(
-        VersionCheck.rule, .error, shortfall.message,
+        VersionCheck.rule, shortfall.message,
         remedy: "Release the changes under a version that promises what they do.",
         at: shortfall.path, place: shortfall.place, side: shortfall.side)
     }
@@ -88,12 +100,12 @@ extension OtherFindings {
   mutating func add(policyEdits paths: [RepositoryPath], unreadable problems: [Problem]) {
     for path in paths {
       add(
-        "policy/edited", .info, "the range changed what later ranges are judged by",
+        "policy/edited", "the range changed what later ranges are judged by",
         remedy: "Make sure that the edit is meant; it does not count for this range.", at: path)
     }
     for problem in problems {
       add(
-        "policy/unreadable-after", .error, problem.message,
+        "policy/unreadable-after", problem.message,
         remedy: problem.hint ?? "Correct the file: no later range could be judged by it.",
         element: Name(problem.message), at: problem.path, place: problem.place)
     }

@@ -32,7 +32,9 @@ struct PolicySource {
 
   /// The policy as the report names it.
   var reported: Judgement.Policy {
-    Judgement.Policy(revision: revision.reported.spelling, source: reason, packs: policy.packs)
+    Judgement.Policy(
+      revision: revision.reported.spelling, source: reason, packs: policy.packs,
+      waiverDays: policy.terms.maxDays, waiverNeedsTicket: policy.terms.isTicketRequired)
   }
 }
 
@@ -45,7 +47,7 @@ extension Gate {
     if case .sinceRelease(let spelledAfter, _) = request.spelling {
       let after = try git { () throws(GitError) in try repository.revision(spelledAfter) }
       let chosen = try policyRevision(request, before: nil, after: after, in: repository)
-      let source = try policy(at: chosen.revision, reason: chosen.reason, request, in: repository)
+      let source = try policy(at: chosen, request, in: repository)
       let tags = try source.configuration.component(named: component)?.tags
       let range = try git { () throws(GitError) in
         try repository.range(request.spelling, tags: tags)
@@ -55,29 +57,39 @@ extension Gate {
     let range = try git { () throws(GitError) in try repository.range(request.spelling) }
     let chosen = try policyRevision(
       request, before: range.before, after: range.after, in: repository)
-    return (
-      range, try policy(at: chosen.revision, reason: chosen.reason, request, in: repository)
-    )
+    return (range, try policy(at: chosen, request, in: repository))
+  }
+
+  /// A revision that the policy is read at.
+  private struct Choice {
+    let revision: Revision
+    let reason: String
+    /// Whether its exceptions count: a range must not excuse itself.
+    var isTrusted = true
   }
 
   /// Chooses the revision that the policy is read at.
   private func policyRevision(
     _ request: CheckRequest, before: Revision?, after: Revision, in repository: Repository
-  ) throws(GateError) -> (revision: Revision, reason: String) {
+  ) throws(GateError) -> Choice {
     if let spelling = request.policyRevision {
       let revision = try git { () throws(GitError) in try repository.revision(spelling) }
-      return (revision, "the revision that --policy-from names")
+      return Choice(revision: revision, reason: "the revision that --policy-from names")
     }
     guard request.question == .merge, let before else {
-      return (after, "the revision that is released")
+      return Choice(revision: after, reason: "the revision that is released")
     }
     if try hasPolicy(before, in: repository) {
-      return (before, "the revision compared from")
+      return Choice(revision: before, reason: "the revision compared from")
     }
     if try hasPolicy(after, in: repository) {
-      return (after, "the revision compared to, since the one compared from has no policy yet")
+      return Choice(
+        revision: after,
+        reason: "the revision compared to, since the one compared from has no policy yet",
+        isTrusted: false)
     }
-    return (before, "the revision compared from, which has no policy of its own")
+    return Choice(
+      revision: before, reason: "the revision compared from, which has no policy of its own")
   }
 
   private func hasPolicy(
@@ -92,8 +104,15 @@ extension Gate {
 
   /// Reads configuration, packs, waivers and signers at a revision.
   func policy(
-    at revision: Revision, reason: String, _ request: CheckRequest, in repository: Repository
+    at revision: Revision, _ request: CheckRequest, in repository: Repository
   ) throws(GateError) -> PolicySource {
+    try policy(at: Choice(revision: revision, reason: ""), request, in: repository)
+  }
+
+  private func policy(
+    at choice: Choice, _ request: CheckRequest, in repository: Repository
+  ) throws(GateError) -> PolicySource {
+    let revision = choice.revision
     let configuration = try configuration(at: revision, in: repository)
     let files = try git { () throws(GitError) in
       SnapshotFiles(
@@ -102,15 +121,19 @@ extension Gate {
     let vocabulary = vocabulary(configuration)
     var problems: [Problem] = []
     let policy = policy(configuration, request.packs, files, vocabulary, &problems)
-    let waivers = try git { () throws(GitError) in
-      try self.waivers(in: files, vocabulary, policy?.terms ?? WaiverTerms(), &problems)
+    var waivers: [Waiver] = []
+    var signers: AllowedSigners?
+    if choice.isTrusted {
+      waivers = try git { () throws(GitError) in
+        try self.waivers(in: files, vocabulary, policy?.terms ?? WaiverTerms(), &problems)
+      }
+      signers = self.signers(at: configuration.signers, in: files, &problems)
     }
-    let signers = signers(at: configuration.signers, in: files, &problems)
     guard let policy, problems.isEmpty else {
       throw .configuration(ConfigurationError(problems: problems.sorted()))
     }
     return PolicySource(
-      revision: revision, reason: reason, configuration: configuration, policy: policy,
+      revision: revision, reason: choice.reason, configuration: configuration, policy: policy,
       waivers: waivers, signers: signers)
   }
 

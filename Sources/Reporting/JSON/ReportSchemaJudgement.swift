@@ -11,10 +11,17 @@ extension ReportSchema {
         .string, \.revision),
       .required("source", "Why that revision.", .string, \.source),
       .required("packs", "The packs, in the order in which they apply.", .list(pack), \.packs),
+      .required(
+        "waiverDays", "The longest time in days for which a waiver may be granted.", .integer,
+        \.waiverDays),
+      .required(
+        "waiverNeedsTicket", "Whether a waiver must name a ticket.", .boolean,
+        \.waiverNeedsTicket),
     ]
   ) {
     Judgement.Policy(
-      revision: try $0[\.revision], source: try $0[\.source], packs: try $0[\.packs])
+      revision: try $0[\.revision], source: try $0[\.source], packs: try $0[\.packs],
+      waiverDays: try $0[\.waiverDays], waiverNeedsTicket: try $0[\.waiverNeedsTicket])
   }
 
   private static let pack = ShapedCodec<Judgement.Policy.Pack>.record(

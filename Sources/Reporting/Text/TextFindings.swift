@@ -58,12 +58,22 @@ extension TextRenderer {
     if !finding.remedy.isEmpty, remediesGiven.insert(finding.rule).inserted {
       line(view.style.paint("  remedy: ", .heading) + visible(finding.remedy))
     }
-    if finding.severity == .error, let waiver = view.waiver(finding) {
-      line(view.style.paint("  waiver:", .heading))
-      for part in waiver.split(separator: "\n", omittingEmptySubsequences: false) where part != "" {
-        line("    " + visible(String(part)))
-      }
+    if finding.severity == .error, let waiver = view.waiver(finding) { write(waiver, for: finding) }
+  }
+
+  /// How many waivers are written in full; of others it is told how to get them.
+  private static let waiversInFull = 10
+
+  private mutating func write(_ waiver: String, for finding: Finding) {
+    waiversWritten += 1
+    if waiversWritten > TextRenderer.waiversInFull {
+      line(
+        view.style.paint("  waiver: ", .heading)
+          + "relgate waivers new \(finding.fingerprint.prefix(12))")
+      return
     }
+    line(view.style.paint("  waiver:", .heading))
+    for part in waiver.split(separator: "\n") { line("    " + visible(String(part))) }
   }
 
   private func spelled(_ place: Finding.RelatedPlace) -> String {

@@ -15,6 +15,8 @@ package struct TextRenderer: Renderer {
   let view: View
   private var output: [UInt8] = []
   var remediesGiven: Set<RuleID> = []
+  /// How many waivers were written or told of.
+  var waiversWritten = 0
 
   package static func render(_ report: Report, view: View) -> [UInt8] {
     var renderer = TextRenderer(report: report, view: view)

@@ -111,8 +111,8 @@ struct HookCommand {
     _ spelling: RangeSpelling, _ question: Judgement.Question, policyRevision: String?
   ) -> CheckRequest {
     var request = CheckRequest(spelling, question)
-    request.policyRevision = invocation[CheckCommand.Options.policyFrom] ?? policyRevision
-    request.packs = invocation[CheckCommand.Options.packs]
+    request.policyRevision = invocation[JudgingOptions.policyFrom] ?? policyRevision
+    request.packs = invocation[JudgingOptions.packs]
     request.threshold = invocation[CheckCommand.Options.failOn]
     return request
   }
@@ -144,7 +144,7 @@ extension HookCommand {
       ValueKind<String>.text("URL"), defaultText: "that of the remote",
       help: "The address of the remote")
     static let common: [any Parameter] = [
-      CheckCommand.Options.policyFrom, CheckCommand.Options.packs,
+      JudgingOptions.policyFrom, JudgingOptions.packs,
       CheckCommand.Options.failOn, RangeOptions.quiet,
     ]
   }

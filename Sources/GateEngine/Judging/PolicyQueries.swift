@@ -1,0 +1,47 @@
+import FormatKit
+package import GitHistory
+package import PolicyPacks
+package import ReleaseModel
+import SourceModel
+
+extension Gate {
+  /// What the policy of a revision says of every rule.
+  ///
+  /// - Parameter packs: Packs beside those of the configuration, as the command line names them.
+  package func effectiveSettings(
+    at spelling: String, packs: [String], in repository: Repository
+  ) throws(GateError) -> [EffectiveSetting] {
+    let revision = try git { () throws(GitError) in try repository.revision(spelling) }
+    var request = CheckRequest(.between(before: spelling, after: spelling), .release)
+    request.packs = packs
+    let source = try policy(at: revision, request, in: repository)
+    let formatOfRule = Dictionary(
+      formats.flatMap { format in format.rules.map { ($0.id, format.name) } },
+      uniquingKeysWith: { first, _ in first })
+    return source.policy.effectiveSettings(
+      of: formats.flatMap { $0.rules }, format: { formatOfRule[$0.id] ?? "" },
+      others: OtherFindings.severities(of: formats))
+  }
+
+  /// The version that the changes of a range call for.
+  package func bump(
+    _ request: CheckRequest, before: Repository, after: Repository
+  ) throws(GateError) -> (range: RevisionRange, bumps: [Judgement.Bump]) {
+    let (range, source) = try policy(for: request, in: after)
+    let compared = try compare(pair(range, before, after), source.configuration)
+    let checked = CheckedRange(
+      gate: self, request: request, range: range, source: source, compared: compared,
+      repositories: (before, after), asOf: asOf ?? range.after.date)
+    return (range, try checked.versions().bumps)
+  }
+
+  /// The components that have release tags of their own, as the configuration of a revision names
+  /// them.
+  package func components(
+    at spelling: String, in repository: Repository
+  ) throws(GateError) -> [String] {
+    let revision = try git { () throws(GitError) in try repository.revision(spelling) }
+    return try configuration(at: revision, in: repository).components
+      .filter { $0.tags != nil }.map(\.name)
+  }
+}

@@ -1,0 +1,60 @@
+import GitHistory
+import Glibc
+import SourceModel
+
+/// The door through which commands write into the checked-out files.
+///
+/// It never replaces or deletes text that is not what HEAD has there.
+struct WorkTree {
+  /// The directory, ending in `/`.
+  private let directory: String
+
+  /// Opens the work tree of a repository; nil if it is bare.
+  init?(of repository: Repository) {
+    guard let directory = repository.workTree else { return nil }
+    self.directory = directory
+  }
+
+  /// Adds a file; its folder is made if it is missing.
+  func add(_ bytes: [UInt8], at path: RepositoryPath) throws(Failure) {
+    let file = directory + path.text
+    var status = stat()
+    if lstat(file, &status) == 0 {
+      throw Failure(
+        "'\(path.text)' is there already", hint: "Edit it, or remove it first.", exitCode: 2)
+    }
+    let folder = directory + path.parent.text
+    if mkdir(folder, 0o777) != 0, errno != EEXIST {
+      throw Failure(
+        "'\(path.parent.text)' could not be made: \(String(cString: strerror(errno)))", hint: nil,
+        exitCode: 2)
+    }
+    try writeFile(bytes, at: file)
+  }
+
+  /// Deletes a file, if it is what a revision has there.
+  func remove(_ path: RepositoryPath, as committed: [UInt8]) throws(Failure) {
+    let file = directory + path.text
+    guard WorkTree.read(file) == committed else {
+      throw Failure(
+        "'\(path.text)' is not what HEAD has there", hint: "Commit it, or restore it first.",
+        exitCode: 2)
+    }
+    if unlink(file) != 0 {
+      throw Failure(
+        "'\(path.text)' could not be removed: \(String(cString: strerror(errno)))", hint: nil,
+        exitCode: 2)
+    }
+  }
+
+  private static func read(_ path: String) -> [UInt8]? {
+    guard let file = fopen(path, "r") else { return nil }
+    defer { fclose(file) }
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    while case let count = fread(&buffer, 1, buffer.count, file), count > 0 {
+      bytes += buffer[..<count]
+    }
+    return bytes
+  }
+}
