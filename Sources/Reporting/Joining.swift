@@ -67,7 +67,7 @@ extension Report {
 
 extension Judgement {
   fileprivate func joined(with other: Judgement) -> Judgement {
-    let findings = (findings + other.findings).map { ListedFinding($0, listed: []) }
+    let findings = (findings + other.findings).map { ListedFinding($0, beside: [:]) }
     return Judgement(
       question: question, policy: policy,
       findings: united(findings, ReportSchema.finding).map(\.located),

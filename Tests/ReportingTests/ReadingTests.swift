@@ -20,8 +20,26 @@ struct ReadingTests {
     ])
   }()
 
+  /// Findings that stand elsewhere than their changes, and changes that look alike.
+  private static let moved: Report = {
+    let twins = ["a.yaml", "b.yaml"].map { (path: RepositoryPath) in
+      Sample.change(
+        "openapi/x", .risky, "e", "'e' was changed", after: Sample.place(path, 3, 5, to: 6, "  e"))
+    }
+    var report = Sample.report(changes: twins)
+    var findings = twins.map { Finding(about: $0, severity: .error, clause: "c", remedy: "") }
+    findings[0].place = Sample.place("c.yaml", 9, 1, to: 2, "c")
+    var lost = Finding(about: twins[0], severity: .info, clause: "d", remedy: "")
+    lost.place = nil
+    report.judgement = Judgement(
+      question: .merge, policy: .init(revision: "r", source: "s", packs: []),
+      findings: findings + [lost], checklist: [], ladders: [], bumps: [], verdict: .blocked)
+    return report
+  }()
+
   static let reports = [
     Sample.whole, Sample.judged, Sample.hostile, Sample.report(changes: []), longLine,
+    moved,
     Sample.report(changes: [], afterCommit: nil),
   ]
 

@@ -23,10 +23,10 @@ package enum ReportSchema {
     init(_ report: Report, view: View = View()) {
       self.report = report
       changes = report.changes.filter { view.keeps($0.classification) }
-      let listed = Set(changes.map(\.fingerprint))
+      let listed = Dictionary(grouping: changes, by: \.fingerprint)
       findings = report.judgement?.findings
-        .filter { view.only == nil || $0.change.map(listed.contains) ?? true }
-        .map { ListedFinding($0, listed: listed) }
+        .filter { view.only == nil || $0.change.map { listed[$0] != nil } ?? true }
+        .map { ListedFinding($0, beside: listed) }
     }
 
     var counts: Counts { Counts(of: report) }

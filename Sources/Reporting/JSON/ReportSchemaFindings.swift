@@ -8,24 +8,27 @@ struct ListedFinding: Hashable, Sendable {
   let finding: Finding
   /// The whole place, where no change that is listed has it.
   let place: Place?
+  /// The file of the place, else the one that the finding is about.
+  let path: RepositoryPath?
   let line: Int
   let column: Int
 
-  init(_ finding: Finding, listed: Set<String>) {
+  /// Lists a finding beside changes, which are given by their fingerprints.
+  init(_ finding: Finding, beside changes: [String: [Change]]) {
+    let places = changes[finding.change ?? "", default: []].compactMap(\.primary)
     self.init(
-      finding, place: finding.change.map(listed.contains) == true ? nil : finding.place,
-      line: finding.place?.line ?? 0, column: finding.place?.column ?? 0)
+      finding, place: finding.place.flatMap { places.contains($0) ? nil : $0 },
+      path: finding.place?.path ?? finding.path, line: finding.place?.line ?? 0,
+      column: finding.place?.column ?? 0)
   }
 
-  init(_ finding: Finding, place: Place?, line: Int, column: Int) {
+  init(_ finding: Finding, place: Place?, path: RepositoryPath?, line: Int, column: Int) {
     self.finding = finding
     self.place = place
+    self.path = path
     self.line = line
     self.column = column
   }
-
-  /// The file of the place, else the one that the finding is about.
-  var path: RepositoryPath? { finding.place?.path ?? finding.path }
 
   /// The file that the finding is about, if its place is in another one.
   var contract: RepositoryPath? { finding.path == path ? nil : finding.path }
@@ -44,7 +47,8 @@ struct ListedFinding: Hashable, Sendable {
     var finding = located
     if place != nil || line == 0 { return finding }
     let primaries = changes[finding.change ?? "", default: []].compactMap(\.primary)
-    guard let place = primaries.first(where: { $0.line == line && $0.column == column }) else {
+    let found = primaries.first { $0.path == path && $0.line == line && $0.column == column }
+    guard let place = found else {
       throw ShapeProblem.Reason("a finding is about a change that is not listed")
     }
     finding.place = place
@@ -102,7 +106,8 @@ extension ReportSchema {
       related: try parts[\.finding.related], waiver: try parts[\.finding.waiver],
       fingerprint: try parts[\.finding.fingerprint])
     return ListedFinding(
-      finding, place: try parts[\.place], line: try parts[\.line], column: try parts[\.column])
+      finding, place: try parts[\.place], path: path, line: try parts[\.line],
+      column: try parts[\.column])
   }
 
   private static let introduction = ShapedCodec<Finding.Introduction>.record(
