@@ -44,10 +44,10 @@ package struct DeclaredVersion: Hashable, Sendable {
 
 extension Name {
   /// The ways to read the name of an element as an element and a way on from there, which is empty
-  /// for the whole.
+  /// for the whole; the shortest element first.
   ///
-  /// Names may hold ` > ` themselves, so that there can be several. A note ` (was …)` behind the
-  /// first part is left out.
+  /// Names may hold ` > ` themselves, so that there can be several; of very many, the first and the
+  /// whole are given. A note ` (was …)` behind the first part is left out.
   package var readings: [(head: Name, rest: Name)] {
     var readings: [(head: Name, rest: Name)] = []
     for index in bytes.indices where bytes[index] == UInt8(ascii: " ") {
@@ -56,22 +56,28 @@ extension Name {
         readings.append((Name(bytes[..<index]), Name(rest.dropFirst(Name.separator.count))))
       } else if rest.starts(with: Name.formerMark) {
         let head = Name(bytes[..<index])
-        readings += Name.endsOfNote(rest).map { (head, $0) }
+        readings += Name.waysBehind(rest).map { (head, $0) }
       }
+      if readings.count >= Name.readingLimit { break }
     }
     readings.append((self, ""))
     return readings
   }
 
   /// What can stand behind a note in brackets, which may hold brackets.
-  private static func endsOfNote(_ note: ArraySlice<UInt8>) -> [Name] {
-    note.indices.filter { note[$0] == UInt8(ascii: ")") }.compactMap { index in
+  private static func waysBehind(_ note: ArraySlice<UInt8>) -> [Name] {
+    var ways: [Name] = []
+    for index in note.indices where note[index] == UInt8(ascii: ")") {
       let rest = note[(index + 1)...]
-      if rest.isEmpty { return "" }
-      return rest.starts(with: separator) ? Name(rest.dropFirst(separator.count)) : nil
+      if rest.isEmpty { ways.append("") }
+      if rest.starts(with: separator) { ways.append(Name(rest.dropFirst(separator.count))) }
+      if ways.count >= readingLimit { break }
     }
+    return ways
   }
 
+  /// About as many steps as the deepest element of an honest contract has.
+  private static let readingLimit = 100
   private static let separator = Array(" > ".utf8)
   private static let formerMark = Array(" (was ".utf8)
 

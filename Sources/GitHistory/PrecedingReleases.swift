@@ -68,8 +68,10 @@ extension Repository {
       let before = try rangeSinceRelease(after: start, tags: pattern).before
       return tags.last { $0.name == before.spelling }?.version
     } catch {
-      guard case .noReleaseTag = error.kind, !isShallow else { throw error }
-      return nil
+      switch error.kind {
+      case .noReleaseTag where !isShallow, .severalStreams: return nil
+      default: throw error
+      }
     }
   }
 

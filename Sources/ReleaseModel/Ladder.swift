@@ -21,7 +21,7 @@ package struct Ladder: Hashable, Sendable {
     package let tag: String
     /// Its commit in hex.
     package let commit: String
-    /// The day from which it can have been there, in UTC: that of its commit, or of the newest
+    /// The UTC day of its commit; of the release from which days are counted, that of the newest
     /// ancestor if a clock ran behind.
     package let date: CalendarDate
     /// What it says about the element.

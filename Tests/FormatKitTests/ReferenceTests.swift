@@ -37,6 +37,23 @@ struct ReferenceTests {
     let found = try documents.resolved(member(documents, "use"))
     #expect(found == (reference == "#" ? documents.root : nil))
   }
+
+  @Test func placesOfComponents() throws {
+    let documents = try documents(
+      "a: {b/c: {title: found}}\nd: {$anchor: x, title: named}\nuse: {$ref: '#x'}\n")
+    func title(_ document: RepositoryPath?, _ fragment: Name) -> Name? {
+      documents.node(at: ComponentIdentity(document: document, fragment: fragment))
+        .flatMap { documents.string(of: $0, "title") }
+    }
+    #expect(title(nil, "/a/b~1c") == "found")
+    #expect(title(nil, "x") == "named")
+    #expect(title(nil, "y") == nil)
+    #expect(title(nil, "/a/c") == nil)
+    #expect(title("b.yaml", "/a") == nil)
+    #expect(
+      documents.node(at: ComponentIdentity(document: nil, fragment: "")) == documents.root)
+  }
+
   @Test func longChains() throws {
     let count = 1_000
     let links = (0..<count).map { "l\($0): {$ref: '#/l\($0 + 1)'}\n" }.joined()

@@ -110,10 +110,10 @@ struct LadderReading {
     let lives = format.lives(of: request.elements, in: model)
     var states: States = [:]
     for element in request.elements {
-      if let life = lives[element] {
-        states[element] = State(life)
-      } else if element == request.contract.name || element == request.path.name {
+      if element == request.contract.name || element == request.path.name {
         states[element] = whole(model, as: format)
+      } else if let life = lives[element] {
+        states[element] = State(life)
       } else if let hiding {
         // What could not be read may have held it.
         states[element] = .unreadable(reason: hiding)

@@ -115,7 +115,7 @@ struct TracedHistory {
     guard let model = format.read(root, from: files).model else { return (false, nil) }
     let parts = element.readings.map(\.head).reversed()
     let lives = format.lives(of: Array(parts), in: model)
-    if lives[element] != nil { return (true, nil) }
+    if lives[element] != nil || element == root.path.name { return (true, nil) }
     if let part = parts.first(where: { lives[$0] != nil }) { return (false, part) }
     let known = format.elements(of: model).map(\.text)
     return (false, Spelling.nearest(to: element.text, among: known).map { Name($0) })

@@ -9,11 +9,11 @@ struct ElementSearch {
   private var operations: [Name: Operation] = [:]
   /// The operations by their name without the names of their path's parameters.
   private var erased: [Name: Operation] = [:]
-  /// How many places may still be looked at for the element that is sought.
+  /// How many bytes of names may still be read for the element that is sought.
   private var budget = 0
 
   /// Names may be read in several ways, and a hostile one in very many.
-  private static let limit = 20_000
+  private static let limit = 8 << 20
 
   init(_ model: OpenAPIModel) {
     self.model = model
@@ -55,13 +55,14 @@ struct ElementSearch {
   private mutating func life(
     of name: Name, in place: ElementPlace, announced outer: ElementLife.Announcement?
   ) -> ElementLife? {
-    budget -= 1
-    if budget < 0 { return nil }
     let announcement = model.announcement(at: place, schemas) ?? outer
     if name.isEmpty {
       return ElementLife(model.documents.keySpot(of: place.node), announcement: announcement)
     }
-    for (head, rest) in name.readings {
+    let readings = name.readings
+    budget -= readings.count * name.bytes.count
+    if budget < 0 { return nil }
+    for (head, rest) in readings {
       for inner in model.places(inside: place, named: head, schemas) {
         if let life = life(of: rest, in: inner, announced: announcement) { return life }
       }
