@@ -250,8 +250,9 @@ package enum Laws<F: Format> {
   /// L10: the element of a change is found by its name on each side on which the change has a
   /// place.
   ///
-  /// A place without a value can be that of what holds the element, or would hold it. A change that
-  /// many elements share goes by no element's name.
+  /// A place without a value can be that of what holds the element, or would hold it; so can that of
+  /// a property that is optional, since nobody need describe it. A change that many elements share
+  /// goes by no element's name.
   package static func presence(_ trial: Trial<F>) -> [Violation] {
     guard let before = trial.before.model, let after = trial.after.model else { return [] }
     let changes = trial.changes.filter { !$0.element.hasPrefix("*") }
@@ -260,10 +261,13 @@ package enum Laws<F: Format> {
     return changes.flatMap { change -> [Violation] in
       let former = change.formerElement ?? change.element
       var facts: [String] = []
-      if change.before?.value.isEmpty == false, livesBefore[former] == nil {
+      func isCertain(_ sighting: Sighting?) -> Bool {
+        sighting.map { !$0.value.isEmpty && $0.value != "optional" } ?? false
+      }
+      if isCertain(change.before), livesBefore[former] == nil {
         facts.append("'\(former)' is not found before: \(told(change))")
       }
-      if change.after?.value.isEmpty == false, livesAfter[change.element] == nil {
+      if isCertain(change.after), livesAfter[change.element] == nil {
         facts.append("'\(change.element)' is not found after: \(told(change))")
       }
       return facts.map { Violation(law: "L10", sample: trial.samples.after.name, fact: $0) }

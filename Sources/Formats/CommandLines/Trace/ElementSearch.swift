@@ -24,23 +24,26 @@ extension CommandLineModel {
 
   private typealias Found = (command: Command, announcement: ElementLife.Announcement?)
 
-  /// The command that words lead to, names or aliases; its end is announced with that of a command
-  /// above it.
+  /// The command of a name, or else that to which words lead, names or aliases; its end is
+  /// announced with that of a command above it.
   private func command(named element: Name) -> Found? {
-    let words = element.bytes.split(separator: UInt8(ascii: " ")).map { Name($0) }
-    var path: [Name] = []
-    var innermost = commands.first.flatMap { announcement($0.life) }
-    var found: Command?
-    for word in words {
-      let next = commands(below: path).first {
-        $0.path.count == path.count + 1 && $0.words.contains(word)
+    let named = commands.dropFirst().first { self.element(of: $0.path) == element }
+    guard let command = named ?? command(reachedBy: element) else { return nil }
+    let above = commands.filter { command.path.starts(with: $0.path) }
+    let innermost = above.sorted { $0.path.count > $1.path.count }
+      .lazy.compactMap { announcement($0.life) }.first
+    return (command, innermost)
+  }
+
+  private func command(reachedBy words: Name) -> Command? {
+    var found = commands.first
+    for word in words.bytes.split(separator: UInt8(ascii: " ")).map({ Name($0) }) {
+      guard let parent = found else { return nil }
+      found = commands(below: parent.path).first {
+        $0.path.count == parent.path.count + 1 && $0.words.contains(word)
       }
-      guard let next else { return nil }
-      path = next.path
-      innermost = announcement(next.life) ?? innermost
-      found = next
     }
-    return found.map { ($0, innermost) }
+    return found?.path.isEmpty == false ? found : nil
   }
 
   /// The life of a part of a command: an option, a positional, an exit code, an output.

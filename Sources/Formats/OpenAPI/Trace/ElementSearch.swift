@@ -106,10 +106,10 @@ struct ElementSearch {
       let prefix = (kind.name + " ").bytes
       guard head.bytes.starts(with: prefix) else { continue }
       let name = Name(head.bytes[prefix.count...])
-      guard let site = model.components(kind.word).first(where: { $0.key == name })?.value,
-        let node = model.documents.resolved(site)
-      else { continue }
-      return [ElementSearch.place(of: node, kind.kind)]
+      guard let site = model.components(kind.word).first(where: { $0.key == name })?.value else {
+        continue
+      }
+      return [ElementSearch.place(of: model.documents.resolved(site) ?? site, kind.kind)]
     }
     guard let node = referenced(head).flatMap(model.documents.resolved) else { return [] }
     // What is there is told by those who refer to it only.
