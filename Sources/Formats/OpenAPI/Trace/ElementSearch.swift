@@ -73,6 +73,11 @@ struct ElementSearch {
   // MARK: The outermost step
 
   private func outermost(named head: Name) -> [ElementPlace] {
+    if head.isEmpty {
+      // Something refers to the description itself as to a schema.
+      let root = model.documents.root
+      return [.schema(SchemaPlace([root], in: root))]
+    }
     if let operation = operations[head] ?? erased[Operation.erasing(head)] {
       let template = Name(head.bytes.drop { $0 != 0x20 }.dropFirst())
       return [.operation(operation, template: template)]
