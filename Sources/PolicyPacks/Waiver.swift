@@ -81,7 +81,8 @@ struct Excusable {
 
   init(_ finding: Finding) {
     rule = finding.rule
-    paths = [finding.path, finding.place?.path].compactMap { $0 }
+    let file = finding.place?.path
+    paths = [finding.path, file == finding.path ? nil : file].compactMap { $0 }
     element = finding.element
     fingerprints = [finding.fingerprint, finding.change].compactMap { $0 }
     lines =

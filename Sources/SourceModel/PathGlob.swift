@@ -79,7 +79,17 @@ package struct PathGlob: Hashable, Sendable {
 
   /// Tells whether a path matches.
   package func matches(_ path: RepositoryPath) -> Bool {
-    alternatives.contains { PathGlob.matches($0[...], path.bytes[...]) }
+    alternatives.contains { tokens in
+      // Most paths differ in what comes before the first variable part.
+      let fixed = tokens.prefix { $0.literal != nil }
+      guard zip(fixed, path.bytes).allSatisfy({ $0.literal == $1 }),
+        path.bytes.count >= fixed.count
+      else { return false }
+      if fixed.count == tokens.count { return path.bytes.count == fixed.count }
+      return PathGlob.matches(
+        Array(tokens[fixed.count...])[...], path.bytes[fixed.count...],
+        startsSegment: fixed.last.map { $0.literal == UInt8(ascii: "/") } ?? true)
+    }
   }
 
   /// Expands the first brace group and recurses; false if braces do not close or there are too many.
@@ -155,10 +165,12 @@ package struct PathGlob: Hashable, Sendable {
 
   /// Matches by keeping the set of reachable pattern positions, so that no pattern costs more than
   /// its length times the path's.
-  private static func matches(_ tokens: ArraySlice<Token>, _ path: ArraySlice<UInt8>) -> Bool {
+  private static func matches(
+    _ tokens: ArraySlice<Token>, _ path: ArraySlice<UInt8>, startsSegment: Bool
+  ) -> Bool {
     let slash = UInt8(ascii: "/")
     var reached = [Bool](repeating: false, count: tokens.count + 1)
-    var atSegmentStart = true
+    var atSegmentStart = startsSegment
     reached[0] = true
     close(&reached, tokens, atSegmentStart: atSegmentStart)
     for byte in path {
