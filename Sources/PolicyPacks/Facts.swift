@@ -159,7 +159,7 @@ extension Requirement.Window {
   private func verdict(_ fact: String, releases found: Int, missing: [String]) -> String {
     let told = releases == nil ? fact : "\(fact), \(count(found, "release"))"
     let policy = releases == nil ? "\(days ?? 0)" : words(joiner: " and ")
-    return
-      "\(told), policy \(policy): \(missing.isEmpty ? "proven" : missing.joined(separator: ", "))"
+    let outcome = missing.isEmpty ? "proven" : missing.joined(separator: ", ")
+    return "\(told), policy \(policy): \(outcome)"
   }
 }
