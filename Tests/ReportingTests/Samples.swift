@@ -140,7 +140,8 @@ extension Sample {
       question: .merge,
       policy: .init(
         revision: "v1.0.0", source: "the revision compared from",
-        packs: [.init(name: "builtin:core", digest: "d1d1")]),
+        packs: [.init(name: "builtin:core", digest: "d1d1")], waiverDays: 77,
+        waiverNeedsTicket: true),
       findings: findings,
       checklist: [
         .init(
