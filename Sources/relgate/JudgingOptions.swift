@@ -33,7 +33,12 @@ enum JudgingOptions {
     let gate = gate(invocation)
     return try gate.inRepository(at: directory, environment) {
       before, after throws(GateError) in
-      try question(gate, request, before, after)
+      var gate = gate
+      if gate.component == nil, case .sinceRelease(let commit, let tag?) = request.spelling {
+        gate.component = try gate.component(
+          releasedBy: tag, accordingTo: request.policyRevision ?? commit, in: after)
+      }
+      return try question(gate, request, before, after)
     }
   }
 

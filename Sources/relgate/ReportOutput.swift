@@ -1,10 +1,8 @@
 import CommandKit
 import FormatKit
 import Glibc
-import PolicyPacks
 import ReleaseModel
 import Reporting
-import SourceModel
 
 /// Writes a report where and as the command line says.
 struct ReportOutput {
@@ -48,16 +46,7 @@ struct ReportOutput {
       style: colored ? .colored : .plain,
       rule: { builtinRules[$0] }, problemRule: { builtinProblemRules[$0] })
     view.isJUnitStrict = invocation[Options.junitStrict]
-    if let asOf = report.asOf, let policy = report.judgement?.policy {
-      view.waiver = { finding in
-        guard Waiver.canExcuse(finding.rule) else { return nil }
-        let bytes = Waiver.yaml(
-          for: finding, owner: "OWNER", asOf: asOf, maxDays: policy.waiverDays,
-          ticket: policy.waiverNeedsTicket ? "TICKET" : nil)
-        return "# \(Waiver.path(for: finding.rule, fingerprint: finding.fingerprint).text)\n"
-          + String(decoding: bytes, as: UTF8.self)
-      }
-    }
+    view.waiver = report.waiverOffer
     return view
   }
 

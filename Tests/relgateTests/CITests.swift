@@ -104,6 +104,30 @@ import Testing
     #expect((range?["before"] as? [String: Any])?["spelling"] as? String == "v1.0.0")
   }
 
+  @Test func judgesTheComponentThatATagReleases() throws {
+    let scene = try PushScene()
+    let both = Timeline.api("/books", "/orders")
+    try scene.commit([
+      ".relgate.yaml": """
+      schema: relgate/config/1
+      components:
+        - {name: shop, paths: ["shop/**"], tags: "shop/v*"}
+        - {name: desk, paths: ["desk/**"], tags: "desk/v*"}
+
+      """,
+      "shop/api.yaml": both, "desk/api.yaml": both,
+    ])
+    for tag in ["shop/v1.0.0", "desk/v1.0.0"] { try scene.git(["tag", tag]) }
+    try scene.commit(["shop/api.yaml": Timeline.api("/books")])
+    for (tag, code) in [("shop/v1.1.0", 1), ("desk/v1.0.1", 0)] as [(String, Int32)] {
+      try scene.git(["tag", tag])
+      let outcome = try Program.run(
+        "check", "--ci", "auto", in: scene.clone,
+        environment: ["GITLAB_CI": "true", "CI_COMMIT_TAG": tag])
+      #expect(outcome.exitCode == code, "\(tag): \(outcome.output)\(outcome.errors)")
+    }
+  }
+
   @Test func passesWhatWasDeletedAndRefusesWhatItDoesNotKnow() throws {
     let scene = try PushScene()
     try scene.commit(["a": "b"])

@@ -26,7 +26,8 @@ import Testing
     #expect(!push.succeeded)
     for part in [
       "error openapi/operation-removed", "api.yaml:5", "introduced by", "Drop the orders",
-      "remedy: ", "verdict: blocked", "the push was refused",
+      "remedy: ", "waiver:", "rule: openapi/operation-removed", "verdict: blocked",
+      "the push was refused",
     ] {
       #expect(push.errors.contains(part), "\(part) in \(push.errors)")
     }
@@ -123,6 +124,30 @@ import Testing
     let push = try scene.push("main")
     #expect(push.succeeded, "\(push.errors)")
     #expect(push.errors.contains("'refs/heads/main' passed: 1 change, 1 waived"))
+  }
+
+  @Test func theWaiverThatIsOfferedExcusesThePush() throws {
+    let scene = try scene()
+    try scene.commit(["api.yaml": Self.oneOperation])
+    let refused = try scene.push("main")
+    #expect(!refused.succeeded)
+    let lines = refused.errors.split(separator: "\n").map { line in
+      var text = line.trimmingPrefix("remote: ")
+      while text.last == " " { text.removeLast() }
+      return text
+    }
+    let start = try #require(lines.firstIndex { $0.hasSuffix("waiver:") })
+    let offer = lines[(start + 1)...].prefix { $0.hasPrefix("    ") }.map { $0.dropFirst(4) }
+    let path = try #require(offer.first).dropFirst(2)
+    #expect(path.hasPrefix("waivers/openapi-operation-removed-"))
+    try scene.git(["reset", "-q", "--hard", "origin/main"])
+    try scene.commit([String(path): offer.joined(separator: "\n") + "\n"])
+    let granted = try scene.push("main")
+    #expect(granted.succeeded, "\(granted.errors)")
+    try scene.commit(["api.yaml": Self.oneOperation])
+    let push = try scene.push("main")
+    #expect(push.succeeded, "\(push.errors)")
+    #expect(push.errors.contains("1 waived"))
   }
 
   @Test func noNameOfABranchEscapes() throws {

@@ -104,7 +104,9 @@ struct HookCommand {
   }
 
   private func view(of report: Report) -> View {
-    View(rule: { builtinRules[$0] })
+    View(
+      rule: { builtinRules[$0] }, problemRule: { builtinProblemRules[$0] },
+      waiver: report.waiverOffer)
   }
 
   private func request(
