@@ -172,6 +172,13 @@ extension Gate {
       remedy: "Correct the line that is named; 'man ssh-keygen' describes it under ALLOWED SIGNERS."
     ),
     ProblemRule(
+      VersionCheck.doubtRule, "Version perhaps too low",
+      rationale: """
+        Some changes may or may not be noticed by users; the files cannot decide it. If they are, \
+        the version promises less than it goes out with.
+        """,
+      remedy: "Look at the risky changes, and release under a minor version if one is noticed."),
+    ProblemRule(
       VersionCheck.rule, "Version too low",
       rationale: """
         By Semantic Versioning a version tells what may break. One that promises less than the \

@@ -6,8 +6,16 @@ import SourceModel
 struct VersionPolicy {
   /// How much of a version must rise for what changed.
   static func required(by changes: some Sequence<Change>) -> Judgement.Bump.Step {
-    let gravest = changes.map(\.classification).max()
-    return switch gravest {
+    required(by: changes.map(\.classification).max())
+  }
+
+  /// How much of a version must rise for what certainly changed: a risky change may be none.
+  static func certain(by changes: some Sequence<Change>) -> Judgement.Bump.Step {
+    required(by: changes.map(\.classification).filter { $0 != .risky }.max() ?? .neutral)
+  }
+
+  private static func required(by gravest: Classification?) -> Judgement.Bump.Step {
+    switch gravest {
     case .breaking: .major
     case .risky, .deprecation, .additive: .minor
     case .neutral: .patch

@@ -24,7 +24,7 @@ struct OtherFindings {
   private static let severities: [RuleID: Severity] = [
     "core/contract-dump-stale": .warning, "core/path-unclaimed": .info,
     "history/date-implausible": .error, "policy/edited": .info, "policy/unreadable-after": .error,
-    VersionCheck.rule: .error,
+    VersionCheck.rule: .error, VersionCheck.doubtRule: .warning,
   ]
 
   /// Adds what a policy makes of a fact; nothing if it is turned off.
@@ -90,7 +90,7 @@ extension OtherFindings {
   mutating func add(_ shortfalls: [VersionCheck.Shortfall]) {
     for shortfall in shortfalls {
       add(
-        VersionCheck.rule, shortfall.message,
+        shortfall.rule, shortfall.message,
         remedy: "Release the changes under a version that promises what they do.",
         at: shortfall.path, place: shortfall.place, side: shortfall.side)
     }

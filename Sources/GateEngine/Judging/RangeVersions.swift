@@ -12,7 +12,8 @@ struct RangeVersions {
 
   /// What is known of the version that a change goes out with; nil if none is declared.
   func proof(for change: Change) -> Proof? {
-    if let shortfall = shortfalls.first(where: { $0.path == change.contract }) ?? shortfalls.first {
+    let certain = shortfalls.filter { $0.rule == VersionCheck.rule }
+    if let shortfall = certain.first(where: { $0.path == change.contract }) ?? certain.first {
       return Proof(isMet: false, shortfall.message)
     }
     guard let declared = bumps.first?.declared else { return nil }

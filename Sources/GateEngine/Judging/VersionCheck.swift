@@ -6,6 +6,8 @@ import SourceModel
 struct VersionCheck {
   /// The rule of a version that promises less than it should.
   static let rule: RuleID = "release/version-too-low"
+  /// The rule of a version that is too low if what is risky is a change at all.
+  static let doubtRule: RuleID = "release/version-doubtful"
 
   let compared: ComparedContracts
   let range: RevisionRange
@@ -15,6 +17,7 @@ struct VersionCheck {
 
   /// A version that is too low, before a policy weighs it.
   struct Shortfall {
+    let rule: RuleID
     let message: String
     let path: RepositoryPath
     let place: Place?
@@ -61,6 +64,7 @@ struct VersionCheck {
       let gravest = changes.max(by: { $0.classification < $1.classification })
     else { return nil }
     return Shortfall(
+      rule: VersionCheck.rule(for: own.version, after: from.version, changes),
       message: "'\(own.name)' promised less than its changes, the gravest of which is "
         + "\(gravest.classification.rawValue): \(VersionCheck.spelled(lowest)) is the lowest version "
         + "after '\(from.name)'",
@@ -72,7 +76,7 @@ struct VersionCheck {
   ///
   /// A version that stays counts only where contracts carry the version of their release.
   var contractShortfalls: [Shortfall] {
-    compared.outcomes.compactMap { outcome in
+    compared.outcomes.compactMap { outcome -> Shortfall? in
       guard let text = outcome.versionBefore, let after = outcome.versionAfter,
         let versionBefore = ReleaseVersion(tag: text.text),
         let versionAfter = ReleaseVersion(tag: after.text.text),
@@ -90,12 +94,21 @@ struct VersionCheck {
         !VersionPolicy.isEnough(versionAfter, for: lowest)
       else { return nil }
       return Shortfall(
+        rule: VersionCheck.rule(for: versionAfter, after: versionBefore, outcome.changes),
         message:
           "version \(after.text) promised less than the changes since \(text), the gravest of "
           + "which is \(gravest?.classification.rawValue ?? "neutral"): "
           + "\(VersionCheck.spelled(lowest)) is the lowest that fits",
         path: outcome.pair.path, place: after.place, side: .after)
     }
+  }
+
+  /// The rule that a version breaks which is too low for some changes.
+  private static func rule(
+    for version: ReleaseVersion, after before: ReleaseVersion, _ changes: [Change]
+  ) -> RuleID {
+    let lowest = VersionPolicy.lowest(after: before, by: VersionPolicy.certain(by: changes))
+    return lowest.map { VersionPolicy.isEnough(version, for: $0) } ?? true ? doubtRule : rule
   }
 
   private static func spelled(_ numbers: [Int]) -> String {
