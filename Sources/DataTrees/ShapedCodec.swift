@@ -86,14 +86,14 @@ extension ShapedCodec<CalendarDate> {
 }
 
 extension ShapedCodec<Int> {
-  /// A count, a line or a column: an integer from 0 to 2³¹ − 1.
+  /// A count, a line or a column: an integer from 0 to 2⁵³ − 1, which every reader of JSON keeps
+  /// exactly (RFC 8259, section 6).
   package static var integer: ShapedCodec {
+    let most = (1 << 53) - 1
     let reader = ShapedReader<Int>(.integer) { tree, node, problems in
-      if let value = tree.number(of: node)?.integer, (0...Int(Int32.max)).contains(value) {
-        return value
-      }
+      if let value = tree.number(of: node)?.integer, (0...most).contains(value) { return value }
       problems.append(
-        ShapeProblem("an integer from 0 to \(Int32.max) was expected", at: tree.range(of: node)))
+        ShapeProblem("an integer from 0 to \(most) was expected", at: tree.range(of: node)))
       return nil
     }
     return ShapedCodec(reader, .integer)
