@@ -111,9 +111,7 @@ import Testing
       expires: \(CalendarDate(dayNumber: today + 30))
 
       """
-    try scene.commit([".relgate.yaml": "schema: relgate/config/1\n"])
-    #expect(try scene.push("main").succeeded)
-    // The range that it excuses cannot bring it.
+    // The range that it excuses cannot bring it, not even where nothing else is configured.
     try scene.commit(["api.yaml": Self.oneOperation, "waivers/orders.yaml": waiver])
     #expect(try !scene.push("main").succeeded)
     try scene.git(["reset", "-q", "--hard", "HEAD~1"])
