@@ -11,7 +11,12 @@ package import SourceModel
 /// | 2 | pair | two trees → changed, added, removed and renamed files |
 /// | 3 | recognize, read | files → contracts and problems |
 /// | 4 | compare | contracts → changes |
-/// | 5 | report | everything → a report |
+/// | 5 | trace | changes × release tags → the lives of what changed |
+/// | 6 | judge | changes, lives, facts about the range × packs → findings |
+/// | 7 | waive | findings and problems × waivers → the same, excused |
+/// | 8 | decide | findings and problems → a verdict |
+///
+/// `diff` ends behind the comparison; `check` goes through all of it (`Judging/`).
 package struct Gate: Sendable {
   /// The formats to look for.
   package let formats: [any Format.Type]

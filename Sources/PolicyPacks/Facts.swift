@@ -126,7 +126,7 @@ extension Requirement.Window {
     let wasAnnounced = ladder.rungs.contains { rung in
       if case .announced = rung.state { true } else { false }
     }
-    return wasAnnounced ? "no longer announced: \(life)" : "not announced in any release: \(life)"
+    return wasAnnounced ? "no longer announced: \(life)" : life
   }
 
   /// Judges whether an element has been there for long enough.

@@ -160,7 +160,7 @@ extension Ladder {
   /// What history proves, as a sentence without a full stop:
   /// `deprecated in v2.1.0 (2026-01-03), served until v2.4.0, 120 days`.
   package var proof: String {
-    let until = servedUntil.map { "served until \($0.tag)" } ?? "served by no release"
+    let until = serving
     guard let announced, let days else { return until + unannounced }
     let sunset = sunset.map { " with sunset \($0)" } ?? ""
     let count = days == 1 ? "1 day" : "\(days) days"
@@ -169,6 +169,12 @@ extension Ladder {
       proof += ", perhaps earlier: \(hiding.tag) could not be read: \(hidingReason)"
     }
     return proof
+  }
+
+  /// Since when the element has been there if it still is, else the release that served it last.
+  private var serving: String {
+    if standsAtAfter, let firstServed { return "served since \(firstServed.tag)" }
+    return servedUntil.map { "served until \($0.tag)" } ?? "served by no release"
   }
 
   /// Why nothing is announced, to follow the release that served the element last.

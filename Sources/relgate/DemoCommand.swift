@@ -5,14 +5,14 @@ import Glibc
 import HistoryBuilding
 import ReleaseModel
 
-/// `relgate demo`: builds a small history in a new directory and compares its last two revisions.
+/// `relgate demo`: builds a small history in a new directory and judges the last of its releases.
 enum DemoCommand {
   private static let scenario = Positional(
     required: ValueKind.directory("SCENARIO"),
     help: "A folder with one folder per revision: 01-v1.0.0, 02-v1.1.0, …")
 
   static let command = Command<Action>(
-    "demo", "Build a repository from folders and show what its last revision changed",
+    "demo", "Build a repository from folders and judge its last revision",
     parameters: [scenario],
     sections: [Section("Output options", ReportOutput.Options.parameters)], action: .demo)
 
@@ -40,8 +40,12 @@ enum DemoCommand {
         "'\(folder)' has fewer than two revisions",
         hint: "Name a folder of 'fixtures/histories'.", exitCode: 2)
     }
-    Channel.errors.write("$ relgate diff --repo \(repository) \(before)..\(after)\n")
-    let report = try Gate.builtin.diff(.between(before: before, after: after), in: repository)
+    Channel.errors.write("$ relgate check --release --repo \(repository) \(before)..\(after)\n")
+    let request = CheckRequest(.between(before: before, after: after), .release)
+    let report = try Gate.builtin.inRepository(at: repository, nil) {
+      before, after throws(GateError) in
+      try Gate.builtin.check(request, before: before, after: after)
+    }
     try ReportOutput(invocation).write(report)
     return report.complete ? 0 : 3
   }

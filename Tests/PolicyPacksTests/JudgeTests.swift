@@ -60,10 +60,10 @@ struct JudgeTests {
     let demand = "deprecated_for: {releases: 1}"
     #expect(
       try proof(demand, own([.served]))
-        == "unmet: not announced in any release: served until v1, never deprecated")
+        == "unmet: served until v1, never deprecated")
     #expect(
       try proof(demand, own([]))
-        == "unmet: not announced in any release: there is no release before")
+        == "unmet: there is no release before")
     #expect(try proof(demand, Lives()) == "unmet: not announced in any release")
     #expect(
       try proof(demand, own([.announced(sunset: nil), .served]))
@@ -102,7 +102,7 @@ struct JudgeTests {
     #expect(try proof(demand, Lives(own: [element], users: [a, b]), change).hasPrefix("met"))
     #expect(
       try proof(demand, Lives(users: [a, served]), change)
-        == "unmet: 'b' not announced in any release: served until v1, never deprecated")
+        == "unmet: 'b' served until v1, never deprecated")
     #expect(
       try proof(demand, Lives(users: [a]), change)
         == "unmet: not every element that is affected is known: 2 are")

@@ -23,7 +23,7 @@ struct CheckTests {
     #expect(broken.verdict == "blocked")
     #expect(broken.findings == ["error openapi/operation-removed GET /b"])
     #expect(
-      broken.unmet == ["not announced in any release: served until v1.0.0, never deprecated"])
+      broken.unmet == ["served until v1.0.0, never deprecated"])
     let added = try check(timeline, "v1.0.0..HEAD~2")
     #expect(added.exitCode == 0 && added.verdict == "passed" && added.findings == [])
     let nothing = try check(timeline, "HEAD~1..HEAD")

@@ -87,7 +87,7 @@ struct TraceTests {
           v3.0.0  2026-01-03  'GET /animals > response 200' was deprecated with sunset 2026-06-01
           HEAD    2026-01-04  sunset of 'GET /animals > response 200' was moved later, \
           from 2026-06-01 to 2026-07-01
-          deprecated in v3.0.0 (2026-01-03) with sunset 2026-06-01, served until v3.0.0, 1 day
+          deprecated in v3.0.0 (2026-01-03) with sunset 2026-06-01, served since v2.0.0, 1 day
 
           """))
     }
@@ -116,7 +116,7 @@ struct TraceTests {
           v3.0.0  2026-01-03  migrate   'schema Cage > label' was deprecated
           HEAD    2026-01-04  contract  'schema Cage > label' was removed
           'schema Cage > label': deprecated in v3.0.0 (2026-01-03), served until v3.0.0, 1 day
-          'schema Cage > Label': served until v3.0.0, never deprecated
+          'schema Cage > Label': served since v2.0.0, never deprecated
 
           """)
     }
