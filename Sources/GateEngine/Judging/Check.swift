@@ -10,6 +10,8 @@ package struct CheckRequest: Sendable {
   package var question: Judgement.Question
   /// The revision whose configuration counts; nil for the one that the question gives.
   package var policyRevision: String?
+  /// Why that revision, if `--policy-from` does not name it.
+  package var policyReason: String?
   /// Packs beside those of the configuration, as the command line names them.
   package var packs: [String] = []
   /// The severity from which on a finding blocks.

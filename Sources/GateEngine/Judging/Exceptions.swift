@@ -89,6 +89,8 @@ extension CheckedRange {
     case .unsupported(let reason):
       return "the signature of its commit \(name) was not verified: \(reason)"
     case .verified(let signer):
+      // The committer's date, at which the key was valid, is the signer's own word.
+      if signer.isExpired { return "the key of its commit \(name) has expired" }
       let principals = source.configuration.roles.values.joined()
       if principals.isEmpty || principals.contains(where: signer.isPrincipal) { return nil }
       return "the signer of its commit \(name) has no role in '.relgate.yaml'"

@@ -114,6 +114,9 @@ struct HookCommand {
   ) -> CheckRequest {
     var request = CheckRequest(spelling, question)
     request.policyRevision = invocation[JudgingOptions.policyFrom] ?? policyRevision
+    if invocation[JudgingOptions.policyFrom] == nil {
+      request.policyReason = "the main branch, since no branch has the commit that the tag releases"
+    }
     request.packs = invocation[JudgingOptions.packs]
     request.threshold = invocation[CheckCommand.Options.failOn]
     return request
