@@ -8,11 +8,14 @@ package struct ElementLife: Hashable, Sendable {
     package let location: Location
     /// The announced last day; nil if none is told.
     package let sunset: CalendarDate?
+    /// The announced version that no longer has the element, as it is spelled; nil if none is told.
+    package let removal: Name?
 
     /// States an announcement.
-    package init(_ location: Location, sunset: CalendarDate? = nil) {
+    package init(_ location: Location, sunset: CalendarDate? = nil, removal: Name? = nil) {
       self.location = location
       self.sunset = sunset
+      self.removal = removal
     }
   }
 

@@ -1,3 +1,5 @@
+package import SourceModel
+
 /// The version that a tag names, read from whatever spelling a project uses.
 ///
 /// `v1.2.3`, `1.2.3`, `curl-8_21_0`, `@scope/pkg@1.2.3`, `api/v1.2.3`, `go1.21rc2`, `2024-01-15` and
@@ -80,19 +82,36 @@ package struct ReleaseVersion: Hashable, Sendable {
   }
 }
 
-extension ReleaseVersion: Comparable {
-  /// The order of Semantic Versioning 2.0.0, clause 11, over any count of numbers.
+extension ReleaseVersion {
+  /// Whether this comes before another version by Semantic Versioning 2.0.0, clause 11, over any
+  /// count of numbers; one that is not told is zero, so that neither of `v2` and `2.0.0` does.
   ///
-  /// Two liberties: `rc10` follows `rc9`, and case does not count. Versions that are equal in this
-  /// order (`v2`, `v2.0.0`) are ordered by the count of their numbers, then by spelling.
-  package static func < (a: ReleaseVersion, b: ReleaseVersion) -> Bool {
-    for index in 0..<max(a.numbers.count, b.numbers.count) {
-      let left = index < a.numbers.count ? a.numbers[index] : 0
-      let right = index < b.numbers.count ? b.numbers[index] : 0
+  /// Two liberties: `rc10` follows `rc9`, and case does not count.
+  package func precedes(_ other: ReleaseVersion) -> Bool {
+    for index in 0..<max(numbers.count, other.numbers.count) {
+      let left = index < numbers.count ? numbers[index] : 0
+      let right = index < other.numbers.count ? other.numbers[index] : 0
       if left != right { return left < right }
     }
-    if a.isPreRelease != b.isPreRelease { return a.isPreRelease }
-    if a.preRelease != b.preRelease { return a.preRelease.lexicographicallyPrecedes(b.preRelease) }
+    if isPreRelease != other.isPreRelease { return isPreRelease }
+    return preRelease.lexicographicallyPrecedes(other.preRelease)
+  }
+
+  /// Whether the version that a text names comes before that of another; nil if one names none.
+  package static func precedes(_ text: Name, _ other: Name) -> Bool? {
+    guard let version = ReleaseVersion(tag: text.text),
+      let other = ReleaseVersion(tag: other.text)
+    else { return nil }
+    return version.precedes(other)
+  }
+}
+
+extension ReleaseVersion: Comparable {
+  /// The order of precedence; versions that are equal in it (`v2`, `v2.0.0`) are ordered by the
+  /// count of their numbers, then by spelling.
+  package static func < (a: ReleaseVersion, b: ReleaseVersion) -> Bool {
+    if a.precedes(b) { return true }
+    if b.precedes(a) { return false }
     if a.numbers.count != b.numbers.count { return a.numbers.count < b.numbers.count }
     if a.text != b.text { return a.text.utf8.lexicographicallyPrecedes(b.text.utf8) }
     return a.stream.utf8.lexicographicallyPrecedes(b.stream.utf8)

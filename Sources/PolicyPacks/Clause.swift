@@ -158,7 +158,8 @@ extension PathGlob {
 
 /// What a clause demands before it lets a change pass.
 package enum Requirement: Hashable, Sendable {
-  /// The releases announced the end without a gap for so long, and the sunset has passed.
+  /// The releases announced the end without a gap for so long, and the sunset has passed, and the
+  /// version of the removal is reached, as far as they are announced.
   case deprecatedFor(Window)
   /// The releases have had the element for so long.
   case introducedBefore(Window)

@@ -100,7 +100,8 @@ struct ClauseSchema {
       [
         .key(
           "deprecated_for",
-          "The releases before announced the end for so long, and the sunset has passed.",
+          "The releases before announced the end for so long; the sunset has passed, and the "
+            + "version of the removal is reached.",
           window("How long an end was announced.")
         ) { $0.requirements.append(.deprecatedFor($1)) },
         .key(

@@ -9,16 +9,36 @@ package struct Facts {
   package var components: (RepositoryPath) -> [String]
   /// Whether the version promises no less than a change calls for; nil if none is declared.
   package var version: (Change) -> Proof?
+  /// The version that a contract goes out with, as it is spelled; nil if it is not known.
+  package var release: (RepositoryPath) -> Name?
+  /// Whether a version comes before another; nil if a text names none.
+  package var precedes: (Name, Name) -> Bool?
 
   /// Gathers facts; what is left out is not known.
   package init(
     lives: @escaping (Change) -> Lives = { _ in Lives() },
     components: @escaping (RepositoryPath) -> [String] = { _ in [] },
-    version: @escaping (Change) -> Proof? = { _ in nil }
+    version: @escaping (Change) -> Proof? = { _ in nil },
+    release: @escaping (RepositoryPath) -> Name? = { _ in nil },
+    precedes: @escaping (Name, Name) -> Bool? = { _, _ in nil }
   ) {
     self.lives = lives
     self.components = components
     self.version = version
+    self.release = release
+    self.precedes = precedes
+  }
+
+  /// Why a contract does not go out with a version yet, or a later one; nil if it does.
+  func lack(of version: Name, in contract: RepositoryPath) -> String? {
+    guard let release = release(contract) else {
+      return "the version that it goes out with is not known"
+    }
+    switch precedes(release, version) {
+    case true?: return "removal in \(version) not reached with \(release)"
+    case false?: return nil
+    case nil: return "'\(version)' and '\(release)' cannot be compared as versions"
+    }
   }
 }
 
@@ -62,7 +82,7 @@ extension Requirement {
   func proof(for change: Change, _ facts: Facts) -> Proof {
     switch self {
     case .deprecatedFor(let window):
-      proof(for: change, facts) { window.deprecation(in: $0, of: change) }
+      proof(for: change, facts) { window.deprecation(in: $0, of: change, facts) }
     case .introducedBefore(let window): proof(for: change, facts) { window.presence(in: $0) }
     case .versionBump:
       facts.version(change) ?? Proof(isMet: false, "no version is declared")
@@ -107,13 +127,20 @@ extension Requirement.Window {
   ///
   /// The sunset of RFC 8594 (section 3) is the moment from which a resource is expected to be
   /// unresponsive. A day names no moment, so that all of it is promised: it has passed on the next.
-  fileprivate func deprecation(in ladder: Ladder, of change: Change) -> Proof {
+  ///
+  /// The version of a removal is the first that may come without the element.
+  fileprivate func deprecation(
+    in ladder: Ladder, of change: Change, _ facts: Facts
+  ) -> Proof {
     guard let days = ladder.days else {
       return Proof(isMet: false, unannounced(ladder, change))
     }
     var missing = lacks(days: days, releases: ladder.releases)
     if let sunset = ladder.sunset, ladder.asOf <= sunset {
       missing.append("sunset \(sunset) not reached")
+    }
+    if let lack = ladder.removal.flatMap({ facts.lack(of: $0, in: ladder.contract) }) {
+      missing.append(lack)
     }
     return Proof(
       isMet: missing.isEmpty, verdict(ladder.proof, releases: ladder.releases, missing: missing))

@@ -64,7 +64,7 @@ extension Policy {
     var findings: [Finding] = []
     var clauses: [String: [String]] = [:]
     var proven: [Judged.Proven] = []
-    var sunsets = MovedSunsets()
+    var promises = BrokenPromises()
     var candidates: [RuleID: [Clause]] = [:]
     for change in changes {
       let rule = rules(change.rule)
@@ -76,12 +76,12 @@ extension Policy {
       for case (let clause, .satisfied(let met)) in considered.map({ ($0.clause, $0.outcome) }) {
         proven.append(Judged.Proven(change: change.fingerprint, clause: clause.name, met: met))
       }
-      if considered.contains(where: \.looksAtDeprecation) { sunsets.look(facts.lives(change)) }
+      if considered.contains(where: \.looksAtDeprecation) { promises.look(facts.lives(change)) }
       guard let finding = finding(change, rule, considered) else { continue }
       findings.append(finding.finding)
       clauses[finding.finding.fingerprint] = finding.clauses
     }
-    findings += sunsets.findings(self, facts)
+    findings += promises.findings(self, facts)
     return Judged(findings: findings.sorted(), clauses: clauses, proven: proven)
   }
 
@@ -203,48 +203,4 @@ extension Strictness {
     case .source: 2
     }
   }
-}
-
-/// The sunsets that releases moved to an earlier day.
-private struct MovedSunsets {
-  private struct Subject: Hashable {
-    let contract: RepositoryPath
-    let element: Name
-  }
-
-  private var seen: Set<Subject> = []
-  private var ladders: [Ladder] = []
-
-  mutating func look(_ lives: Lives) {
-    for ladder in lives.own + lives.users
-    where seen.insert(Subject(contract: ladder.contract, element: ladder.element)).inserted {
-      ladders.append(ladder)
-    }
-  }
-
-  /// One finding for an element: the longest promise that was broken.
-  func findings(_ policy: Policy, _ facts: Facts) -> [Finding] {
-    ladders.compactMap { ladder in
-      let moves = ladder.sunsetMovedEarlier.compactMap { move in
-        move.from.day.flatMap { from in move.to.day.map { (from: from, to: $0, move: move) } }
-      }
-      guard let worst = moves.max(by: { $0.from < $1.from }) else { return nil }
-      // Once the day has passed that was promised first, nobody is cut off before it.
-      let ruling = policy.ruling(
-        on: Policy.sunsetRule, at: ladder.contract,
-        default: ladder.asOf <= worst.from ? .error : .info, components: facts.components)
-      guard let severity = ruling.severity else { return nil }
-      return Finding(
-        Policy.sunsetRule, severity: severity, clause: ruling.clause,
-        message: "the sunset of '\(ladder.element)' was moved from \(worst.from)"
-          + " (\(worst.move.from.rung.tag)) to \(worst.to) (\(worst.move.to.rung.tag))",
-        remedy: "Keep the element until the day that was announced first.",
-        element: ladder.element, path: ladder.contract)
-    }
-  }
-}
-
-extension Policy {
-  /// The rule of sunsets that releases moved to an earlier day.
-  package static let sunsetRule: RuleID = "history/sunset-moved-earlier"
 }

@@ -4,6 +4,14 @@ extension Policy {
   /// What can be found about packs and waivers, and about promises over history.
   package static let problemRules: [ProblemRule] = [
     ProblemRule(
+      removalRule, "Removal moved to an earlier version",
+      rationale: """
+        A release announced the version that would no longer have an element, and a later one \
+        announced an earlier version. Whoever planned by the first one is cut off before it. Once \
+        that version is reached, the finding is for information.
+        """,
+      remedy: "Keep the element until the version that was announced first."),
+    ProblemRule(
       sunsetRule, "Sunset moved to an earlier day",
       rationale: """
         A release announced a last day, and a later one announced an earlier one. Whoever planned \

@@ -9,8 +9,9 @@ package struct Ladder: Hashable, Sendable {
     case absent
     /// The element stands, and nothing is said about its end.
     case served
-    /// The element stands and its end is announced, perhaps with the day.
-    case announced(sunset: CalendarDate?)
+    /// The element stands and its end is announced, perhaps with the last day, or with the version
+    /// that no longer has it, as it is spelled.
+    case announced(sunset: CalendarDate?, removal: Name? = nil)
     /// The release's contract could not be read; the reason, lower case.
     case unreadable(reason: String)
   }
@@ -36,13 +37,16 @@ package struct Ladder: Hashable, Sendable {
     }
   }
 
-  /// An announced last day, and the release that was first to say it.
-  package struct Sunset: Hashable, Sendable {
+  /// When the end was to come, a day or a version, and the release that was first to say it.
+  package struct Promise<End: Hashable & Sendable>: Hashable, Sendable {
     /// The release.
     package let rung: Rung
-    /// The day; nil if the release announces an end without one.
-    package let day: CalendarDate?
+    /// The day or the version; nil if the release announces an end without one.
+    package let end: End?
   }
+
+  /// The promise that stood last, and the earlier end that took its place.
+  package typealias Move<End: Hashable & Sendable> = (from: Promise<End>, to: Promise<End>)
 
   /// The contract's root file at `after`, else at `before`.
   package let contract: RepositoryPath
@@ -84,8 +88,14 @@ extension Ladder.State {
     if case .announced = self { true } else { false }
   }
 
-  fileprivate var sunset: CalendarDate? {
-    if case .announced(let sunset) = self { sunset } else { nil }
+  /// The announced last day.
+  package var sunset: CalendarDate? {
+    if case .announced(let sunset, _) = self { sunset } else { nil }
+  }
+
+  /// The announced version that no longer has the element.
+  package var removal: Name? {
+    if case .announced(_, let removal) = self { removal } else { nil }
   }
 
   fileprivate var unreadableReason: String? {
@@ -107,25 +117,48 @@ extension Ladder {
   /// The last day that the newest release announces.
   package var sunset: CalendarDate? { rungs.last?.state.sunset }
 
+  /// The version without the element that the newest release announces, as it is spelled.
+  package var removal: Name? { rungs.last?.state.removal }
+
   /// The days that were announced within the run, each with the first release that says it.
-  package var sunsetHistory: [Sunset] {
-    var history: [Sunset] = []
-    for rung in run where history.last.map({ $0.day != rung.state.sunset }) ?? true {
-      history.append(Sunset(rung: rung, day: rung.state.sunset))
+  package var sunsetHistory: [Promise<CalendarDate>] { history(of: \.sunset) }
+
+  /// The moves of the sunset to an earlier day within the run.
+  ///
+  /// A day that was withdrawn in between is still a promise.
+  package var sunsetMovedEarlier: [Move<CalendarDate>] { moves(in: sunsetHistory, earlier: <) }
+
+  /// The moves of the removal to an earlier version within the run.
+  ///
+  /// A version that was withdrawn in between, or replaced by a text that names none, is still a
+  /// promise.
+  ///
+  /// - Parameter precedes: Whether a version comes before another; nil if a text names none.
+  package func removalMovedEarlier(by precedes: (Name, Name) -> Bool?) -> [Move<Name>] {
+    let history = history { state in
+      state.removal.flatMap { precedes($0, $0) == nil ? nil : $0 }
+    }
+    return moves(in: history) { precedes($0, $1) == true }
+  }
+
+  private func history<End>(of end: (State) -> End?) -> [Promise<End>] {
+    var history: [Promise<End>] = []
+    for rung in run where history.last.map({ $0.end != end(rung.state) }) ?? true {
+      history.append(Promise(rung: rung, end: end(rung.state)))
     }
     return history
   }
 
-  /// The moves of the sunset to an earlier day within the run.
-  ///
-  /// Each is the day that was promised last and the day that took its place; a day that was
-  /// withdrawn in between is still a promise.
-  package var sunsetMovedEarlier: [(from: Sunset, to: Sunset)] {
-    var moves: [(from: Sunset, to: Sunset)] = []
-    var promised: Sunset?
-    for next in sunsetHistory {
-      guard let day = next.day else { continue }
-      if let last = promised, let lastDay = last.day, day < lastDay { moves.append((last, next)) }
+  private func moves<End>(
+    in history: [Promise<End>], earlier: (End, End) -> Bool
+  ) -> [Move<End>] {
+    var moves: [Move<End>] = []
+    var promised: Promise<End>?
+    for next in history {
+      guard let end = next.end else { continue }
+      if let last = promised, let lastEnd = last.end, earlier(end, lastEnd) {
+        moves.append((last, next))
+      }
       promised = next
     }
     return moves
@@ -158,13 +191,15 @@ extension Ladder {
   private var hidingReason: String? { hiding?.state.unreadableReason }
 
   /// What history proves, as a sentence without a full stop:
-  /// `deprecated in v2.1.0 (2026-01-03), served until v2.4.0, 120 days`.
+  /// `deprecated in v2.1.0 (2026-01-03), removal in 3.0, served until v2.4.0, 120 days`.
   package var proof: String {
     let until = serving
     guard let announced, let days else { return until + unannounced }
     let sunset = sunset.map { " with sunset \($0)" } ?? ""
+    let removal = removal.map { ", removal in \($0)" } ?? ""
     let count = days == 1 ? "1 day" : "\(days) days"
-    var proof = "deprecated in \(announced.tag) (\(announced.date))\(sunset), \(until), \(count)"
+    var proof =
+      "deprecated in \(announced.tag) (\(announced.date))\(sunset)\(removal), \(until), \(count)"
     if let hiding, let hidingReason {
       proof += ", perhaps earlier: \(hiding.tag) could not be read: \(hidingReason)"
     }

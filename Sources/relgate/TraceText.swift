@@ -1,5 +1,6 @@
 import DataTrees
 import GateEngine
+import GitHistory
 import ReleaseModel
 import SourceModel
 
@@ -35,18 +36,29 @@ enum TraceText {
     case .there: return "\(subject) was served"
     case .added: return "\(subject) was added"
     case .renamed(let former): return "'\(former)' was renamed to \(subject)"
-    case .deprecated(let sunset):
+    case .deprecated(let sunset, let removal):
       return "\(subject) was deprecated" + (sunset.map { " with sunset \($0)" } ?? "")
+        + (removal.map { ", removal in \($0)" } ?? "")
     case .sunsetMoved(nil, let day?): return "sunset of \(subject) was announced for \(day)"
     case .sunsetMoved(let day?, nil): return "sunset \(day) of \(subject) was deleted"
     case .sunsetMoved(let from, let to):
       guard let from, let to else { return "sunset of \(subject) was moved" }
       return "sunset of \(subject) was moved \(to < from ? "earlier" : "later"), "
         + "from \(from) to \(to)"
+    case .removalMoved(let from, let to): return moved(from, to, of: subject)
     case .undeprecated: return "the deprecation of \(subject) was withdrawn"
     case .removed: return "\(subject) was removed"
     case .unreadable(let reason): return "the contract could not be read: \(reason)"
     }
+  }
+
+  private static func moved(_ from: Name?, _ to: Name?, of subject: String) -> String {
+    guard let from else { return "removal of \(subject) was announced for \(to?.text ?? "")" }
+    guard let to else { return "removal in \(from) of \(subject) was deleted" }
+    let isEarlier = ReleaseVersion.precedes(to, from) == true
+    let isLater = ReleaseVersion.precedes(from, to) == true
+    return "removal of \(subject) was moved\(isEarlier ? " earlier" : isLater ? " later" : ""), "
+      + "from \(from) to \(to)"
   }
 
   // MARK: JSON
@@ -89,9 +101,10 @@ enum TraceText {
       switch state {
       case .absent: writer.member("state", "absent")
       case .served: writer.member("state", "served")
-      case .announced(let sunset):
+      case .announced(let sunset, let removal):
         writer.member("state", "announced")
         if let sunset { writer.member("sunset", sunset.description) }
+        if let removal { write(removal, to: &writer) }
       case .unreadable(let reason):
         writer.member("state", "unreadable")
         writer.member("reason", reason)
@@ -100,6 +113,11 @@ enum TraceText {
     }
     writer.endArray()
     writer.endObject()
+  }
+
+  private static func write(_ removal: Name, to writer: inout JSONWriter) {
+    writer.key("removal" as String)
+    writer.string(removal)
   }
 
   private static func write(_ ladder: Ladder, to writer: inout JSONWriter) {
@@ -113,6 +131,7 @@ enum TraceText {
       writer.member("announcedOn", announced.date.description)
     }
     if let sunset = ladder.sunset { writer.member("sunset", sunset.description) }
+    if let removal = ladder.removal { write(removal, to: &writer) }
     if let served = ladder.servedUntil { writer.member("servedUntil", served.tag) }
     if let days = ladder.days {
       writer.key("days" as String)

@@ -44,8 +44,9 @@ struct LifeTests {
     ] as [Name])
   func announced(_ element: Name) throws {
     let announcement = try #require(try Self.life(element)?.announcement)
-    // A version is told there, and no day.
+    // A version is told there, or none, and no day.
     #expect(announcement.sunset == nil)
+    #expect(announcement.removal == (element == "show > --old" ? nil : "3.0"))
   }
 
   @Test(

@@ -66,7 +66,8 @@ struct LadderTests {
       switch rung.state {
       case .absent: "\(rung.tag) absent"
       case .served: "\(rung.tag) served"
-      case .announced(let sunset): "\(rung.tag) announced\(sunset.map { " \($0)" } ?? "")"
+      case .announced(let sunset, let removal):
+        "\(rung.tag) announced\(sunset.map { " \($0)" } ?? "")\(removal.map { " in \($0)" } ?? "")"
       case .unreadable(let reason): "\(rung.tag) unreadable: \(reason)"
       }
     }
@@ -187,6 +188,22 @@ struct LadderTests {
     #expect(states(ladder) == ["v1.0.0 served", "v1.1.0 announced 2026-04-01"])
   }
 
+  @Test("The end of a contract as a whole is the last that is told of its elements")
+  func wholeRemoval() throws {
+    let ladder = try ladder(
+      [
+        Release("v1.0.0", 0, "a = ending\nb = ending 2026-04-01\nc = ending in 10.0"),
+        Release("v1.1.0", 10, "a = ending in 9.0\nb = ending\nc = ending in 10.0"),
+        Release("v1.2.0", 20, "a = ending in 9.0\nb = ending in soon\nc = ending in 10.0"),
+        Release(nil, 30, nil),
+      ], element: "a.notes")
+    #expect(
+      states(ladder) == [
+        "v1.0.0 announced 2026-04-01 in 10.0", "v1.1.0 announced in 10.0",
+        "v1.2.0 announced in soon",
+      ])
+  }
+
   @Test("A content is read once, and again where a file that it includes differs")
   func reads() throws {
     let reads = Reads()
@@ -228,7 +245,9 @@ struct LadderTests {
     Release("v1.0.0", 0, "include part.notes", ["part.notes": "a = 1"]),
     Release("v1.1.0", 10, "include part.notes", ["part.notes": "a = ending 2026-05-01"]),
     Release("v1.2.0", 20, "unreadable"), Release("v1.3.0", 30, "a = ending"),
-    Release("v1.4.0", 35, "b = 1"), Release(nil, 40, "b = 1"),
+    Release("v1.4.0", 32, "a = ending in 2.0"),
+    Release("v1.5.0", 33, "a = ending 2026-05-01 in 3.0"),
+    Release("v1.6.0", 35, "b = 1"), Release(nil, 40, "b = 1"),
   ]
 
   @Test("A cache gives the same answer without reading")

@@ -69,18 +69,22 @@ enum NotesFormat: Format {
 
   static func elements(of model: Model) -> [Name] { model.notes.keys.sorted() }
 
-  /// A note that begins with `ending` is announced to end; what follows is the day.
+  /// A note that begins with `ending` is announced to end; what follows is the day, or `in` and the
+  /// version, or both.
   static func lives(of elements: [Name], in model: Model) -> [Name: ElementLife] {
     Dictionary(
       Set(elements).compactMap { element in
         model.notes[element].map { note in
-          let day = note.value.dropping("ending ").flatMap { CalendarDate($0.text) }
+          let words = note.value.bytes.split(separator: UInt8(ascii: " ")).map { Name($0) }
+          let day = words.dropFirst().first.flatMap { CalendarDate($0.text) }
+          let isVersioned = words.dropLast().last == "in"
           return (
             element,
             ElementLife(
               note.location,
               announcement: note.value.hasPrefix("ending")
-                ? ElementLife.Announcement(note.location, sunset: day) : nil)
+                ? ElementLife.Announcement(
+                  note.location, sunset: day, removal: isVersioned ? words.last : nil) : nil)
           )
         }
       }, uniquingKeysWith: { first, _ in first })

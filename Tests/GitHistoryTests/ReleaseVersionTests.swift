@@ -1,4 +1,5 @@
 import GitHistory
+import SourceModel
 import Testing
 
 @Suite struct ReleaseVersionTests {
@@ -40,6 +41,16 @@ import Testing
   ])
   func refusesOtherNames(tag: String) {
     #expect(ReleaseVersion(tag: tag) == nil)
+  }
+
+  @Test(
+    arguments: [
+      ("1.9", "2.0", true), ("2.0", "1.9", false), ("1.9.0", "1.10", true), ("v2", "2.0.0", false),
+      ("2.0.0", "v2", false), ("2.0.0-rc.1", "2.0", true), ("2.0", "2.0.0-rc.1", false),
+      ("cli/v1.9.0", "2.0", true), ("soon", "2.0", nil), ("2.0", "the next one", nil),
+    ] as [(Name, Name, Bool?)])
+  func tellsWhichVersionComesFirst(text: Name, other: Name, precedes: Bool?) {
+    #expect(ReleaseVersion.precedes(text, other) == precedes)
   }
 
   @Test func ordersAsSemanticVersioningDoes() {

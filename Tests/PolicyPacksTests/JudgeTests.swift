@@ -55,6 +55,32 @@ struct JudgeTests {
         .hasSuffix("policy 100: 9 days missing"))
   }
 
+  @Test("A removal waits for its version, which must be known")
+  func removal() throws {
+    let policy = try Policy.reading(
+      "clauses: [{id: c, require: [{deprecated_for: {days: 1}}], severity: error}]")
+    func outcome(_ removal: Name, with release: Name?) throws -> String? {
+      let lives = try own([
+        .announced(sunset: nil, removal: "9"), .announced(sunset: nil, removal: removal),
+      ])
+      let facts = Facts(
+        lives: { _ in lives }, release: { $0 == "a/notes.txt" ? release : nil },
+        precedes: Notes.precedes)
+      let findings = policy.judge([.note()], rules: Notes.rule, facts: facts).findings
+      return findings.first { $0.rule == "notes/line-removed" }?.unmet.first?.proof
+    }
+    let proof = "deprecated in v1 (2026-01-01), removal in 20, served until v2, 90 days, policy 1: "
+    #expect(try outcome("20", with: "19") == proof + "removal in 20 not reached with 19")
+    #expect(
+      try outcome("20", with: nil) == proof + "the version that it goes out with is not known")
+    #expect(try outcome("20", with: "20") == nil)
+    #expect(try outcome("20", with: "21") == nil)
+    #expect(
+      try outcome("soon", with: "21")?.hasSuffix("'soon' and '21' cannot be compared as versions")
+        == true)
+    #expect(try outcome("20", with: "next")?.hasSuffix("cannot be compared as versions") == true)
+  }
+
   @Test("What no release announced is told as it is")
   func unannounced() throws {
     let demand = "deprecated_for: {releases: 1}"
@@ -269,5 +295,30 @@ struct JudgeTests {
         - {id: b, when: {rule: history/sunset-moved-earlier}, severity: "off"}
       """)
     #expect(try findings(asOf: "2026-06-01", silenced).isEmpty)
+  }
+
+  @Test("A removal that releases moved to an earlier version is a finding until the first one")
+  func movedRemoval() throws {
+    let life = try Ladder.life([
+      .announced(sunset: nil, removal: "8"), .announced(sunset: nil, removal: "12"),
+      .announced(sunset: nil, removal: "10"), .announced(sunset: nil, removal: "9"),
+    ])
+    let policy = try Policy.reading(
+      "clauses: [{id: a, require: [{deprecated_for: {days: 1}}], severity: error}]")
+    func findings(with release: Name?) -> [Finding] {
+      let facts = Facts(
+        lives: { _ in Lives(own: [life]) }, release: { _ in release }, precedes: Notes.precedes)
+      return policy.judge([.note()], rules: Notes.rule, facts: facts).findings
+    }
+    let found = findings(with: "9")
+    #expect(found.map(\.rule) == ["history/removal-moved-earlier"])
+    #expect(
+      found.map(\.message) == ["the removal of 'line 1' was moved from 12 (v2) to 10 (v3)"])
+    #expect(
+      found.map(\.remedy) == ["Keep the element until the version that was announced first."])
+    #expect(found.map(\.severity) == [.error])
+    #expect(findings(with: "12").map(\.severity) == [.info])
+    #expect(
+      findings(with: nil).filter { $0.rule == Policy.removalRule }.map(\.severity) == [.error])
   }
 }

@@ -15,6 +15,12 @@ enum Notes {
 
   static func rule(_ id: RuleID) -> Rule? { rules.first { $0.id == id } }
 
+  /// Whether a version, which is one number, comes before another.
+  static func precedes(_ version: Name, _ other: Name) -> Bool? {
+    guard let version = Int(version.text), let other = Int(other.text) else { return nil }
+    return version < other
+  }
+
   static let vocabulary = Vocabulary(
     rules: rules.map(\.id) + Policy.problemRules.map(\.id) + [
       "release/version-too-low", "history/date-implausible", "notes/unreadable",

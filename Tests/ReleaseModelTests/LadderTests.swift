@@ -88,13 +88,39 @@ struct LadderTests {
     ])
     #expect(ladder.sunset == may)
     #expect(ladder.sunsetHistory.map(\.rung.tag) == ["v1", "v2", "v4", "v5", "v6"])
-    #expect(ladder.sunsetHistory.map(\.day) == [nil, june, july, nil, may])
+    #expect(ladder.sunsetHistory.map(\.end) == [nil, june, july, nil, may])
     // The day of v4 was promised until v6 set an earlier one.
     #expect(ladder.sunsetMovedEarlier.map(\.from.rung.tag) == ["v4"])
     #expect(ladder.sunsetMovedEarlier.map(\.to.rung.tag) == ["v6"])
     #expect(
       ladder.proof
         == "deprecated in v1 (2026-01-01) with sunset 2026-05-01, served until v6, 90 days")
+  }
+
+  @Test("The removal is that of the newest release, and its moves are told")
+  func removals() throws {
+    let sunset = Self.day("2026-06-01")
+    let ladder = try Self.ladder([
+      .announced(sunset: nil), .announced(sunset: nil, removal: "b"),
+      .announced(sunset: nil, removal: "c"), .announced(sunset: nil, removal: "soon"),
+      .announced(sunset: nil), .announced(sunset: sunset, removal: "a"),
+    ])
+    #expect(ladder.removal == "a")
+    #expect(
+      ladder.proof == "deprecated in v1 (2026-01-01) with sunset 2026-06-01, removal in a, "
+        + "served until v6, 90 days")
+    // A text that names no version takes back what was said before it as little as silence does.
+    let moves = ladder.removalMovedEarlier { $0 == "soon" || $1 == "soon" ? nil : $0 < $1 }
+    #expect(moves.map(\.from.rung.tag) == ["v3"])
+    #expect(moves.map(\.from.end) == ["c"])
+    #expect(moves.map(\.to.rung.tag) == ["v6"])
+    #expect(ladder.removalMovedEarlier { _, _ in nil }.isEmpty)
+    let later = try Self.ladder([
+      .announced(sunset: nil, removal: "a"), .announced(sunset: nil, removal: "b"),
+    ])
+    #expect(later.removalMovedEarlier { $0 < $1 }.isEmpty)
+    #expect(
+      later.proof == "deprecated in v1 (2026-01-01), removal in b, served until v2, 90 days")
   }
 
   @Test("A move before a gap is not of this run")

@@ -164,7 +164,7 @@ extension Sample {
               tag: "v0.9.0", commit: "a3", date: CalendarDate(dayNumber: 19_200), state: .served),
             .init(
               tag: "v0.9.1", commit: "a4", date: CalendarDate(dayNumber: 19_300),
-              state: .announced(sunset: nil)),
+              state: .announced(sunset: nil, removal: "größe 2.0")),
             .init(
               tag: "v1.0.0", commit: "a5", date: CalendarDate(dayNumber: 19_400),
               state: .announced(sunset: CalendarDate(dayNumber: 20_000))),

@@ -16,7 +16,7 @@ struct CheckedRange {
   let asOf: CalendarDate?
 
   /// The pattern of the tags that are releases of a contract: that of its component.
-  private func tags(of contract: RepositoryPath) -> PathGlob? {
+  func tags(of contract: RepositoryPath) -> PathGlob? {
     let named = source.configuration.components.first { $0.name == gate.component }
     return (named ?? source.configuration.components.first { $0.contains(contract) })?.tags
   }

@@ -28,9 +28,11 @@ struct Judging {
 
     let traces = try checked.trace(report.changes)
     let versions = try checked.versions()
+    let releases = try checked.releases(of: traces)
     let facts = Facts(
       lives: { traces.lives[$0.fingerprint] ?? Lives() }, components: source.components(of:),
-      version: { versions.proof(for: $0) })
+      version: { versions.proof(for: $0) }, release: { releases[$0] },
+      precedes: ReleaseVersion.precedes)
     let judged = source.policy.judge(report.changes, rules: { rules[$0] }, facts: facts)
 
     let scope = SurfaceSearch(compared: compared, configuration: source.configuration).search()

@@ -31,14 +31,7 @@ extension CheckedRange {
       return RangeVersions(tags: [], bumps: [], shortfalls: [])
     }
     let pattern = source.configuration.components.first { $0.name == gate.component }?.tags
-    let tags = try gate.git { () throws(GitError) in
-      do throws(GitError) {
-        return try repositories.after.releaseTags(fitting: pattern, of: range.after.commit)
-      } catch {
-        guard case .severalStreams = error.kind else { throw error }
-        return []
-      }
-    }
+    let tags = try releaseTags(fitting: pattern)
     var check = VersionCheck(
       compared: compared, range: range, component: gate.component, tags: tags)
     let bump = check.bump
@@ -47,6 +40,32 @@ extension CheckedRange {
     }
     let shortfalls = (check.tagShortfall.map { [$0] } ?? []) + check.contractShortfalls
     return RangeVersions(tags: tags, bumps: [bump], shortfalls: shortfalls)
+  }
+
+  /// The versions that contracts go out with of which a life announces a removal: that of `after`'s
+  /// own release tag, else the one that the contract declares there.
+  func releases(of traces: Traces) throws(GateError) -> [RepositoryPath: Name] {
+    let asked = Set(
+      traces.ladders.filter { $0.run.contains { $0.state.removal != nil } }.map(\.contract))
+    var releases: [RepositoryPath: Name] = [:]
+    for outcome in compared.outcomes where asked.contains(outcome.pair.path) {
+      let path = outcome.pair.path
+      let own = try releaseTags(fitting: tags(of: path)).last { $0.commit == range.after.commit }
+      releases[path] = own.map { Name($0.name) } ?? outcome.versionAfter?.text
+    }
+    return releases
+  }
+
+  /// The release tags of a stream, the lowest version first; none if nothing tells the stream.
+  private func releaseTags(fitting pattern: PathGlob?) throws(GateError) -> [ReleaseTag] {
+    try gate.git { () throws(GitError) in
+      do throws(GitError) {
+        return try repositories.after.releaseTags(fitting: pattern, of: range.after.commit)
+      } catch {
+        guard case .severalStreams = error.kind else { throw error }
+        return []
+      }
+    }
   }
 
   /// What changed since the release before `after`; nil if there is none.

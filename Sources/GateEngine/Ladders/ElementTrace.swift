@@ -22,8 +22,9 @@ package struct ElementTrace: Hashable, Sendable {
     case added
     /// It took the place of the name before it.
     case renamed(from: Name)
-    case deprecated(sunset: CalendarDate?)
+    case deprecated(sunset: CalendarDate?, removal: Name?)
     case sunsetMoved(from: CalendarDate?, to: CalendarDate?)
+    case removalMoved(from: Name?, to: Name?)
     case undeprecated
     case removed
     case unreadable(reason: String)
@@ -107,14 +108,18 @@ package struct ElementTrace: Hashable, Sendable {
     case (nil, .absent), (.absent, .absent), (.unreadable, .absent): []
     case (_, .absent): [.removed]
     case (nil, .served): [.there]
-    case (nil, .announced(let sunset)): [.there, .deprecated(sunset: sunset)]
+    case (nil, .announced(let sunset, let removal)):
+      [.there, .deprecated(sunset: sunset, removal: removal)]
     case (.absent, .served): [.added]
-    case (.absent, .announced(let sunset)): [.added, .deprecated(sunset: sunset)]
+    case (.absent, .announced(let sunset, let removal)):
+      [.added, .deprecated(sunset: sunset, removal: removal)]
     case (.unreadable, .served), (.served, .served): []
     case (.announced, .served): [.undeprecated]
-    case (.announced(let from), .announced(let to)):
-      from == to ? [] : [.sunsetMoved(from: from, to: to)]
-    case (_, .announced(let sunset)): [.deprecated(sunset: sunset)]
+    case (.announced, .announced):
+      (old?.sunset == new.sunset ? [] : [.sunsetMoved(from: old?.sunset, to: new.sunset)])
+        + (old?.removal == new.removal ? [] : [.removalMoved(from: old?.removal, to: new.removal)])
+    case (_, .announced(let sunset, let removal)):
+      [.deprecated(sunset: sunset, removal: removal)]
     }
   }
 }

@@ -103,7 +103,7 @@ struct CacheEntry {
 struct CacheRecord {
   private var rest: ArraySlice<UInt8>
 
-  private static let mark = Array("relgate ladder 1\n".utf8)
+  private static let mark = Array("relgate ladder 2\n".utf8)
 
   /// Takes a record apart; nil if it is not whole.
   init?(_ bytes: [UInt8]) {
@@ -132,8 +132,11 @@ struct CacheRecord {
     switch state {
     case .absent, .unreadable: [0]
     case .served: [1]
-    case .announced(nil): [2]
-    case .announced(let sunset?): [3] + number(sunset.dayNumber)
+    case .announced(nil, nil): [2]
+    case .announced(let sunset?, nil): [3] + number(sunset.dayNumber)
+    case .announced(nil, let removal?): [4] + removal.bytes
+    case .announced(let sunset?, let removal?):
+      [5] + number(sunset.dayNumber) + removal.bytes
     }
   }
 
@@ -182,10 +185,15 @@ struct CacheRecord {
     case (0, 1): .absent
     case (1, 1): .served
     case (2, 1): .announced(sunset: nil)
-    case (3, 9):
-      value(bytes.dropFirst()).map { .announced(sunset: CalendarDate(dayNumber: $0)) }
+    case (3, 9): sunset(bytes).map { .announced(sunset: $0) }
+    case (4, _): .announced(sunset: nil, removal: Name(bytes.dropFirst()))
+    case (5, 9...): sunset(bytes).map { .announced(sunset: $0, removal: Name(bytes.dropFirst(9))) }
     default: nil
     }
+  }
+
+  private static func sunset(_ state: ArraySlice<UInt8>) -> CalendarDate? {
+    value(state.dropFirst().prefix(8)).map { CalendarDate(dayNumber: $0) }
   }
 
   private mutating func readField() -> ArraySlice<UInt8>? {

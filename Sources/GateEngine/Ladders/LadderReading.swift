@@ -125,14 +125,16 @@ struct LadderReading {
   private typealias State = Ladder.State
 
   /// The life of a contract as a whole: its end is announced if that of all its elements is, and
-  /// comes with the last of them.
+  /// comes with the last of them that tells when.
   private func whole<F: Format>(_ model: F.Model, as format: F.Type) -> Ladder.State {
     let elements = format.elements(of: model)
     let lives = format.lives(of: elements, in: model)
     let announcements = elements.compactMap { lives[$0]?.announcement }
     guard !elements.isEmpty, announcements.count == elements.count else { return .served }
-    let days = announcements.compactMap(\.sunset)
-    return .announced(sunset: days.count == elements.count ? days.max() : nil)
+    // A text that names no version can be held against none: it stays, and leaves the end open.
+    let removal = announcements.compactMap(\.removal)
+      .max { ReleaseVersion.precedes($0, $1) ?? (ReleaseVersion(tag: $1.text) == nil) }
+    return .announced(sunset: announcements.compactMap(\.sunset).max(), removal: removal)
   }
 
   private func unreadable(_ reason: String) -> States {
@@ -144,7 +146,10 @@ struct LadderReading {
 
 extension Ladder.State {
   fileprivate init(_ life: ElementLife) {
-    self = life.announcement.map { .announced(sunset: $0.sunset) } ?? .served
+    self =
+      life.announcement.map {
+        .announced(sunset: $0.sunset, removal: $0.removal)
+      } ?? .served
   }
 }
 

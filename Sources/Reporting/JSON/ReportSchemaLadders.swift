@@ -17,10 +17,6 @@ extension Ladder.Rung {
     }
   }
 
-  fileprivate var sunset: CalendarDate? {
-    if case .announced(let sunset) = state { sunset } else { nil }
-  }
-
   fileprivate var reason: String? {
     if case .unreadable(let reason) = state { reason } else { nil }
   }
@@ -53,7 +49,9 @@ extension ReportSchema {
       .required("commit", "Its commit in hex.", .string, \.commit),
       .required("date", "The day from which it can have been there, UTC.", .date, \.date),
       .required("state", "What it says.", .word(), \.word),
-      .optional("sunset", "The last day that it announces.", .date, \.sunset),
+      .optional("sunset", "The last day that it announces.", .date, \.state.sunset),
+      .optional(
+        "removal", "The version without the element that it announces.", .name, \.state.removal),
       .optional("reason", "Why it could not be read.", .string, \.reason),
     ]
   ) { parts in
@@ -61,7 +59,8 @@ extension ReportSchema {
       switch try parts[\.word] {
       case .absent: .absent
       case .served: .served
-      case .announced: .announced(sunset: try parts[\.sunset])
+      case .announced:
+        .announced(sunset: try parts[\.state.sunset], removal: try parts[\.state.removal])
       case .unreadable: .unreadable(reason: try parts[\.reason] ?? "")
       }
     return Ladder.Rung(

@@ -85,6 +85,8 @@ extension CommandLineModel {
   }
 
   private func announcement(_ life: Life) -> ElementLife.Announcement? {
-    life.deprecation.map { ElementLife.Announcement($0.spot.value) }
+    life.deprecation.map {
+      ElementLife.Announcement($0.spot.value, removal: $0.removal?.value)
+    }
   }
 }
