@@ -41,6 +41,26 @@ struct ScenarioTests {
 
   // MARK: Files
 
+  @Test("An operation of a new version that means the same as that of the old one is told so")
+  func repeatedVersion() {
+    func document(_ paths: String) -> String {
+      "openapi: 3.1.0\ninfo: {title: Shop, version: '1'}\npaths:\n" + paths
+    }
+    let get = "{get: {operationId: a, responses: {'200': {description: ok}}}}\n"
+    let same = "{get: {operationId: b, responses: {'200': {description: ok}}}}\n"
+    let other =
+      "{get: {operationId: c, responses: {'200': {description: ok}, '404': {description: n}}}}\n"
+    let messages = changes(
+      document("  /v1/pets: \(get)"),
+      document("  /v1/pets: \(get)  /v2/pets: \(same)  /v3/pets: \(other)  /vet: \(other)")
+    ).filter { $0.classification == .additive }.map(\.message).sorted()
+    #expect(
+      messages == [
+        "operation 'GET /v2/pets' was added, which means the same as '/v1/pets'",
+        "operation 'GET /v3/pets' was added", "operation 'GET /vet' was added",
+      ])
+  }
+
   @Test func changeInAFileOneReferenceAwayIsFound() throws {
     let library = try #require(Corpus.samples.first { $0.name == "library" })
     var after = library

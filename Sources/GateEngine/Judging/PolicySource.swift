@@ -74,7 +74,8 @@ extension Gate {
   ) throws(GateError) -> Choice {
     if let spelling = request.policyRevision {
       let revision = try git { () throws(GitError) in try repository.revision(spelling) }
-      return Choice(revision: revision, reason: request.policyReason ?? "the revision that --policy-from names")
+      return Choice(
+        revision: revision, reason: request.policyReason ?? "the revision that --policy-from names")
     }
     guard request.question == .merge, let before else {
       return Choice(revision: after, reason: "the revision that is released")

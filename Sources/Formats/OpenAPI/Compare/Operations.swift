@@ -148,8 +148,33 @@ extension OpenAPIComparison {
       addOperation(removed, moved, in: unit, at: head, positions: positions)
     }
     for operation in added {
-      noteOperation(rules.operations.added, nil, operation, in: unit, at: head)
+      noteOperation(
+        rules.operations.added, nil, operation, in: unit, at: head,
+        repeating: repeated(by: operation, among: operationsAfter))
     }
+  }
+
+  /// The operation of the preceding version (`/v1/pets` for `/v2/pets`) that means the same as
+  /// another; nil if there is none, or none that means the same.
+  private func repeated(by operation: Operation, among others: [Operation]) -> Operation? {
+    guard let template = operation.templateOfPrecedingVersion,
+      let other = others.first(where: {
+        $0.method == operation.method && $0.template == template
+      })
+    else { return nil }
+    func means(_ x: NodeRef, _ y: NodeRef, _ key: StaticString) -> Bool {
+      let documents = after.documents
+      switch (documents.value(of: x, key), documents.value(of: y, key)) {
+      case (nil, nil): return true
+      case (let x?, let y?): return DocumentSet.equal(documents, x, documents, y)
+      default: return false
+      }
+    }
+    let keys: [StaticString] = ["parameters", "requestBody", "responses", "security", "callbacks"]
+    let isSame =
+      keys.allSatisfy { means(operation.node, other.node, $0) }
+      && means(operation.item, other.item, "parameters")
+    return isSame ? other : nil
   }
 
   /// The operationIds that one removed and one added operation have: ids that stand more than once
@@ -173,14 +198,17 @@ extension OpenAPIComparison {
   }
 
   private mutating func noteOperation(
-    _ rule: Rule, _ x: Operation?, _ y: Operation?, in unit: Int32, at head: Name
+    _ rule: Rule, _ x: Operation?, _ y: Operation?, in unit: Int32, at head: Name,
+    repeating repeated: Operation? = nil
   ) {
     guard let either = y ?? x else { return }
     let subject = "operation '\(either.method) \(either.template)'"
     let message =
       switch (x, y) {
       case (let x?, let y?): "operation '\(x.method) \(x.template)' was moved to '\(y.template)'"
-      case (nil, _): "\(subject) was added"
+      case (nil, _):
+        "\(subject) was added"
+          + (repeated.map { ", which means the same as '\($0.template)'" } ?? "")
       default: "\(subject) was removed"
       }
     note(

@@ -35,6 +35,22 @@ struct Operation {
   /// The template with the names of its parameters erased: what clients see.
   var erased: Name { Operation.erasing(template) }
 
+  /// The template with the first segment that names a version, such as `v2`, naming the one before
+  /// it; nil if there is none, or none before it.
+  var templateOfPrecedingVersion: Name? {
+    var segments = template.bytes.split(
+      separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+    for (index, segment) in segments.enumerated() where segment.first == UInt8(ascii: "v") {
+      let digits = segment.dropFirst()
+      guard digits.allSatisfy((UInt8(ascii: "0")...UInt8(ascii: "9")).contains),
+        let number = Int(String(decoding: digits, as: UTF8.self)), number > 1
+      else { continue }
+      segments[index] = Array("v\(number - 1)".utf8)[...]
+      return Name(Array(segments.joined(separator: [UInt8(ascii: "/")])))
+    }
+    return nil
+  }
+
   /// The names of the template's parameters, in order.
   var templateParameters: [Name] {
     var names: [Name] = []
