@@ -6,6 +6,8 @@ package struct CIRun: Hashable, Sendable {
   package let subject: Subject
   /// What was found and where, a sentence without a full stop.
   package let explanation: String
+  /// The branch that is merged into, if the range does not begin at it.
+  package private(set) var targetBranch: String?
 
   /// What is to be judged.
   package enum Subject: Hashable, Sendable {
@@ -59,10 +61,13 @@ package struct CIRun: Hashable, Sendable {
     }
   }
 
-  init(_ system: CISystem, _ subject: Subject, _ explanation: String) {
+  init(
+    _ system: CISystem, _ subject: Subject, _ explanation: String, targetBranch: String? = nil
+  ) {
     self.system = system
     self.subject = subject
     self.explanation = explanation
+    self.targetBranch = targetBranch
   }
 
   /// The file that describes what set off the run; nil if the service writes none.

@@ -28,7 +28,8 @@ struct GitLabRun {
       let before = try variables.commit("CI_MERGE_REQUEST_DIFF_BASE_SHA")
       return CIRun(
         .gitLab, .range("\(before)..\(after)"),
-        "the merge request gives CI_MERGE_REQUEST_DIFF_BASE_SHA and CI_COMMIT_SHA")
+        "the merge request gives CI_MERGE_REQUEST_DIFF_BASE_SHA and CI_COMMIT_SHA",
+        targetBranch: variables["CI_MERGE_REQUEST_TARGET_BRANCH_NAME"])
     }
     // From the diff's base, what the target branch got since would count as the request's.
     if variables["CI_MERGE_REQUEST_TARGET_BRANCH_SHA"] == nil, let head, head.id == after,

@@ -31,12 +31,19 @@ package struct ComparedTrees {
       snapshot: side == .before ? before : after, side: side, willRead: willRead)
   }
 
-  /// What `.gitattributes` at `after` says about other people's code.
+  /// Which files are other people's code.
   var vendoredPaths: VendoredPaths {
-    guard case .success(let source?) = files(of: .after).content(of: ".gitattributes") else {
+    VendoredPaths(
+      before: attributes(.before), after: attributes(.after),
+      added: Set(deltas.filter { $0.before == nil }.map(\.path)))
+  }
+
+  /// What `.gitattributes` says on a side.
+  private func attributes(_ side: Side) -> VendoredAttributes {
+    guard case .success(let source?) = files(of: side).content(of: VendoredPaths.attributesPath) else {
       return .none
     }
-    return VendoredPaths(attributes: source.bytes)
+    return VendoredAttributes(source.bytes)
   }
 }
 

@@ -65,7 +65,10 @@ enum JudgingOptions {
       guard let asked = try ciRequest(invocation, directory, environment) else { return nil }
       request = asked
     }
-    request.policyRevision = invocation[policyFrom]
+    if let revision = invocation[policyFrom] {
+      request.policyRevision = revision
+      request.policyReason = nil
+    }
     request.packs = invocation[packs]
     request.cache = try CacheFolder.cache(invocation)
     return request
@@ -90,7 +93,15 @@ enum JudgingOptions {
     }
     let run = try CIRun.find(in: repository)
     if !invocation[RangeOptions.quiet] { Channel.errors.write("relgate: \(run.narration)\n") }
-    return try run.request()
+    var request = try run.request()
+    // The range begins where the branch left; the policy is that of the branch it goes into.
+    if let target = run.targetBranch.map({ "refs/remotes/origin/\($0)" }),
+      repository.hasReference(target)
+    {
+      request?.policyRevision = target
+      request?.policyReason = "the branch that the range is to be merged into"
+    }
+    return request
   }
 }
 

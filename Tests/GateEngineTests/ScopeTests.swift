@@ -32,15 +32,19 @@ struct ScopeTests {
 
   @Test("gitattributes mark vendored paths")
   func vendored() throws {
-    var after = Self.after
-    after[".gitattributes"] = """
+    var (before, after) = (Self.before, Self.after)
+    before[".gitattributes"] = """
       # comment
       *.notes linguist-vendored
       testing/** -linguist-vendored
       """
-    let report = try Gate.notes.run(Self.before, after)
+    after[".gitattributes"] = before[".gitattributes"]
+    let report = try Gate.notes.run(before, after)
     #expect(report.changes.map(\.element) == ["i"])
     #expect(report.contracts.count { $0.status == .setAside } == 3)
+    // A range does not set aside what it changes.
+    let marking = try Gate.notes.run(Self.before, after)
+    #expect(marking.changes.map(\.element) == ["a", "i"])
   }
 
   @Test("Configuration names contracts, and excludes files", arguments: Store.allCases)

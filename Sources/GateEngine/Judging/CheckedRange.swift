@@ -29,9 +29,15 @@ struct CheckedRange {
     if asked.isEmpty || range.files != nil { return Traces() }
     return try Traces(of: asked, in: compared.outcomes, formats: gate.formats) {
       requests, contract throws(GateError) in
-      try gate.ladders(
-        for: requests, before: range, source.configuration, tags: tags(of: contract),
-        handles: repositories, cache: request.cache)
+      do throws(GateError) {
+        return try gate.ladders(
+          for: requests, before: range, source.configuration, tags: tags(of: contract),
+          handles: repositories, cache: request.cache)
+      } catch {
+        // A contract outside all components has no releases that could be told apart.
+        guard case .git(let cause) = error, case .severalStreams = cause.kind else { throw error }
+        return []
+      }
     }
   }
 
@@ -82,18 +88,40 @@ struct CheckedRange {
     others.add(scope, stale: stale)
     others.add(versions.shortfalls)
     if request.question == .merge, range.files == nil {
-      let edits = compared.trees.deltas.filter { source.isPolicy($0.path) }.map(\.path)
-      others.add(
-        policyEdits: edits, unreadable: edits.isEmpty ? [] : try unreadablePolicy())
+      others.add(policyEdits: policyEdits, unreadable: try unreadablePolicy())
     }
     return others.findings
   }
 
+  /// The files of the policy that the range changes, adds or takes away.
+  private var policyEdits: [RepositoryPath] {
+    let isVendoringEdited = compared.trees.vendoredPaths.isEdited
+    return compared.trees.deltas.compactMap { delta in
+      let paths = Side.allCases.compactMap { delta.path(on: $0) }
+      return paths.first {
+        source.isPolicy($0) || isVendoringEdited && $0 == VendoredPaths.attributesPath
+      }
+    }
+  }
+
   /// What of the policy at `after` could not judge a later range.
+  ///
+  /// Patterns that nothing matches any more stop later ranges as well, and need not be edited for
+  /// that: the file may be gone.
   private func unreadablePolicy() throws(GateError) -> [Problem] {
+    let isTouched = compared.trees.deltas.contains { $0.before == nil || $0.after == nil }
+    if policyEdits.isEmpty, !isTouched || source.configuration.places.isEmpty { return [] }
     do throws(GateError) {
-      _ = try gate.policy(at: range.after, request, in: repositories.after)
-      return []
+      let later = try gate.policy(at: range.after, request, in: repositories.after)
+      let tree = ComparedTrees(
+        before: compared.trees.after, after: compared.trees.after, deltas: [])
+      var gate = gate
+      gate.paths = []
+      let unmatched = try gate.git { () throws(GitError) in
+        try gate.unmatchedPattern(of: later.configuration, in: tree)
+      }
+      guard case .configuration(let error) = unmatched else { return [] }
+      return error.problems
     } catch {
       guard case .configuration(let error) = error else { throw error }
       return error.problems

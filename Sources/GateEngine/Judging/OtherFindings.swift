@@ -50,7 +50,8 @@ extension OtherFindings {
     guard let doubt else { return }
     add(
       "history/date-implausible", doubt,
-      remedy: "Commit with a right clock, or name the day of judgement with '--as-of'.",
+      remedy: "Commit again with a right clock; if only the day of judgement is too early, name "
+        + "another with '--as-of'.",
       element: Name(range.after.spelling), at: nil)
   }
 
@@ -101,7 +102,7 @@ extension OtherFindings {
     for path in paths {
       add(
         "policy/edited", "the range changed what later ranges are judged by",
-        remedy: "Make sure that the edit is meant; it does not count for this range.", at: path)
+        remedy: "Make sure that the edit is meant; it counts from the next range on.", at: path)
     }
     for problem in problems {
       add(

@@ -27,7 +27,7 @@ struct PolicySource {
   func isPolicy(_ path: RepositoryPath) -> Bool {
     path == Configuration.path || path == configuration.signers
       || path.segments.first.map { Name($0) } == Name(Waiver.folder.bytes)
-      || (configuration.packs ?? []).contains { Name($0.spelling) == Name(path.bytes) }
+      || policy.packs.contains { Name($0.name) == Name(path.bytes) }
   }
 
   /// The policy as the report names it.
@@ -60,15 +60,16 @@ extension Gate {
     return (range, try policy(at: chosen, request, in: repository))
   }
 
-  /// A revision that the policy is read at.
+  /// A revision that the policy is read at, and why.
   private struct Choice {
     let revision: Revision
     let reason: String
-    /// Whether its exceptions count: a range must not excuse itself.
-    var isTrusted = true
   }
 
   /// Chooses the revision that the policy is read at.
+  ///
+  /// A range is never judged by what it brings itself, nor by an ancestor that it chose to depart
+  /// from: what it is compared with decides, and of `A...B` that is A.
   private func policyRevision(
     _ request: CheckRequest, before: Revision?, after: Revision, in repository: Repository
   ) throws(GateError) -> Choice {
@@ -80,17 +81,21 @@ extension Gate {
     guard request.question == .merge, let before else {
       return Choice(revision: after, reason: "the revision that is released")
     }
-    if try hasPolicy(before, in: repository) {
-      return Choice(revision: before, reason: "the revision compared from")
+    switch request.spelling {
+    case .tree: return Choice(revision: after, reason: "the revision that is judged as a whole")
+    case .sinceMergeBase(let spelling, _):
+      let target = try git { () throws(GitError) in try repository.revision(spelling) }
+      return try choice(target, "the revision that the range is to be merged into", in: repository)
+    default: return try choice(before, "the revision compared from", in: repository)
     }
-    if try hasPolicy(after, in: repository) {
-      return Choice(
-        revision: after,
-        reason: "the revision compared to, since the one compared from has no policy yet",
-        isTrusted: false)
-    }
+  }
+
+  private func choice(
+    _ revision: Revision, _ reason: String, in repository: Repository
+  ) throws(GateError) -> Choice {
+    let hasPolicy = try hasPolicy(revision, in: repository)
     return Choice(
-      revision: before, reason: "the revision compared from, which has no policy of its own")
+      revision: revision, reason: hasPolicy ? reason : reason + ", which has no policy of its own")
   }
 
   private func hasPolicy(
@@ -122,14 +127,10 @@ extension Gate {
     let vocabulary = vocabulary(configuration)
     var problems: [Problem] = []
     let policy = policy(configuration, request.packs, files, vocabulary, &problems)
-    var waivers: [Waiver] = []
-    var signers: AllowedSigners?
-    if choice.isTrusted {
-      waivers = try git { () throws(GitError) in
-        try self.waivers(in: files, vocabulary, policy?.terms ?? WaiverTerms(), &problems)
-      }
-      signers = self.signers(at: configuration.signers, in: files, &problems)
+    let waivers = try git { () throws(GitError) in
+      try self.waivers(in: files, vocabulary, policy?.terms ?? WaiverTerms(), &problems)
     }
+    let signers = signers(at: configuration.signers, in: files, &problems)
     guard let policy, problems.isEmpty else {
       throw .configuration(ConfigurationError(problems: problems.sorted()))
     }
