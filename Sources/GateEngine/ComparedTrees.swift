@@ -40,7 +40,8 @@ package struct ComparedTrees {
 
   /// What `.gitattributes` says on a side.
   private func attributes(_ side: Side) -> VendoredAttributes {
-    guard case .success(let source?) = files(of: side).content(of: VendoredPaths.attributesPath) else {
+    guard case .success(let source?) = files(of: side).content(of: VendoredPaths.attributesPath)
+    else {
       return .none
     }
     return VendoredAttributes(source.bytes)

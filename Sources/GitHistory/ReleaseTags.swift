@@ -84,9 +84,9 @@ extension Repository {
     for _ in 0..<16 {
       let type = try header(id).type
       if type == GIT_OBJECT_COMMIT { return id }
-      guard type == GIT_OBJECT_TAG, let next = taggedObject(try object(id).bytes) else {
-        return nil
-      }
+      // The bytes live as long as their object.
+      let tag = try object(id)
+      guard type == GIT_OBJECT_TAG, let next = taggedObject(tag.bytes) else { return nil }
       id = next
     }
     return nil

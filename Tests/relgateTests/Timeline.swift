@@ -36,7 +36,8 @@ struct Timeline {
         let commit = try builder.commit(
           step.files, message: "Commit \(index)",
           seconds: Int64(day.dayNumber) * 86_400 + 43_200 + Int64(index))
-        if let tag = step.tag { try builder.tag(tag, at: commit) }
+        // Annotated and loose: the two ways in which tags are stored must not differ.
+        if let tag = step.tag { try builder.tag(tag, at: commit, message: "Release \(tag)") }
       }
       return try body(directory)
     }
