@@ -9,6 +9,18 @@ package struct ReleaseTag: Hashable, Sendable {
   package let commit: ObjectID
   /// The version that the name spells.
   package let version: ReleaseVersion
+
+  init(name: String, commit: ObjectID, version: ReleaseVersion) {
+    self.name = name
+    self.commit = commit
+    self.version = version
+  }
+
+  /// Makes a tag that is not there yet; nil if the name spells no version.
+  package init?(name: String, commit: ObjectID) {
+    guard let version = ReleaseVersion(tag: name) else { return nil }
+    self.init(name: name, commit: commit, version: version)
+  }
 }
 
 extension ReleaseTag: Comparable {
@@ -37,8 +49,8 @@ extension Repository {
     }
     if let stream { return tags.filter { $0.version.stream == stream } }
     let streams = Set(tags.filter { !$0.version.isPreRelease }.map(\.version.stream))
+    // What the commit itself is called tells the stream, also of pre-releases alone.
     let own = Set(tags.filter { $0.commit == commit }.map(\.version.stream))
-      .intersection(streams)
     let chosen: String
     if own.count == 1, let stream = own.first {
       chosen = stream

@@ -137,4 +137,51 @@ struct CheckTests {
     #expect(outcome.exitCode == 1)
     #expect(outcome.findings.contains { $0.contains("release/version-too-low") })
   }
+
+  @Test("A release inside the range that carried the removal is no gap in its announcement")
+  func acrossReleases() throws {
+    var timeline = Timeline()
+    timeline.add("v1.0.0", on: "2026-01-01", Timeline.api("/a", "/b"))
+    timeline.add("v1.1.0", on: "2026-02-01", Timeline.api("/a", "/b deprecated"))
+    timeline.add("v2.0.0", on: "2026-03-01", Timeline.api("/a"))
+    timeline.add(nil, on: "2026-09-01", Timeline.api("/a", "/c"))
+    #expect(try check(timeline, "v1.1.0..HEAD").exitCode == 0)
+    // The time ends with the release that carried the removal.
+    let window = try check(timeline, "v1.1.0..HEAD", "--pack", "builtin:release-safety")
+    #expect(window.exitCode == 1)
+    #expect(window.unmet.first?.contains("28 days") == true)
+  }
+
+  @Test("A contract that moves together with its entry in the configuration is followed")
+  func movedWithConfiguration() throws {
+    func config(_ path: String) -> BuiltFile {
+      .text("schema: relgate/config/1\ncontracts: [{format: openapi, paths: [\(path)]}]\n")
+    }
+    var timeline = Timeline()
+    let api = Timeline.api("/a", "/b", "/c", "/d")
+    timeline.add("v1.0.0", on: "2026-01-01", api, [".relgate.yaml": config("api.yaml")])
+    timeline.steps.append(
+      Timeline.Step(
+        tag: nil, day: "2026-02-01",
+        files: [
+          "web.yaml": .text(Timeline.api("/a", "/b", "/c")), ".relgate.yaml": config("web.yaml"),
+        ]))
+    for arguments in [["--release"], ["v1.0.0..HEAD"]] {
+      let outcome = try timeline.build { directory in
+        try Program.run(["check", "--repo", directory, "--format", "json"] + arguments)
+      }
+      #expect(outcome.findings.contains("error openapi/operation-removed GET /d"))
+      #expect(!outcome.findings.contains { $0.contains("contract-removed") })
+    }
+  }
+
+  @Test("A configuration that is named wrong stops the run")
+  func misnamed() throws {
+    var timeline = Timeline()
+    timeline.add("v1.0.0", on: "2026-01-01", Timeline.api("/a"), [".relgate.yml": "x: 1\n"])
+    timeline.add(nil, on: "2026-02-01", Timeline.api("/a", "/b"), [".relgate.yml": "x: 1\n"])
+    let outcome = try check(timeline, "v1.0.0..HEAD")
+    #expect(outcome.exitCode == 2)
+    #expect(outcome.errors.contains("Name it '.relgate.yaml'."))
+  }
 }

@@ -52,7 +52,13 @@ extension Gate {
     let (range, source) = try policy(for: request, in: after)
     var trees = try pair(range, before, after)
     trees.willRead = willRead
-    let compared = try compare(trees, source.configuration)
+    var configuration = source.configuration
+    if range.files == nil {
+      for side in [range.before, range.after] where side.tree != source.revision.tree {
+        configuration = try widened(configuration, by: side, in: after)
+      }
+    }
+    let compared = try compare(trees, configuration)
     return try Judging(
       gate: self, request: request, range: range, source: source, compared: compared,
       repositories: (before, after))

@@ -125,7 +125,7 @@ extension Gate {
         snapshot: try repository.snapshot(of: revision), side: .after, willRead: willRead)
     }
     let vocabulary = vocabulary(configuration)
-    var problems: [Problem] = []
+    var problems = try git { () throws(GitError) in try misnamedConfiguration(in: files) }
     let policy = policy(configuration, request.packs, files, vocabulary, &problems)
     let waivers = try git { () throws(GitError) in
       try self.waivers(in: files, vocabulary, policy?.terms ?? WaiverTerms(), &problems)
@@ -137,6 +137,38 @@ extension Gate {
     return PolicySource(
       revision: revision, reason: choice.reason, configuration: configuration, policy: policy,
       waivers: waivers, signers: signers)
+  }
+
+  /// The trouble that the configuration has a name under which it is not looked for: a slip of the
+  /// pen would be no gate.
+  private func misnamedConfiguration(in files: SnapshotFiles) throws(GitError) -> [Problem] {
+    guard try files.snapshot.entry(at: Configuration.path) == nil,
+      try files.snapshot.entry(at: Configuration.misspelledPath) != nil
+    else { return [] }
+    return [
+      Problem(
+        rule: "config/not-read", message: "'.relgate.yml' was not read",
+        path: Configuration.misspelledPath, side: .after, hint: "Name it '.relgate.yaml'.",
+        hides: true)
+    ]
+  }
+
+  /// The configuration with the contracts that the configuration of the other side names as well, so
+  /// that one which moves together with its entry is seen on both sides.
+  func widened(
+    _ configuration: Configuration, by other: Revision, in repository: Repository
+  ) throws(GateError) -> Configuration {
+    var widened = configuration
+    do throws(GateError) {
+      let known = Set(configuration.contracts.map(\.format))
+      // A format that is found by its content is found everywhere.
+      widened.contracts += try self.configuration(at: other, in: repository).contracts
+        .filter { known.contains($0.format) }
+    } catch {
+      // What cannot be read there is told as such, or does not judge.
+      guard case .configuration = error else { throw error }
+    }
+    return widened
   }
 
   /// The words that packs and waivers may use here.

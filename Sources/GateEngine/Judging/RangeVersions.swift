@@ -58,14 +58,27 @@ extension CheckedRange {
 
   /// The release tags of a stream, the lowest version first; none if nothing tells the stream.
   private func releaseTags(fitting pattern: PathGlob?) throws(GateError) -> [ReleaseTag] {
-    try gate.git { () throws(GitError) in
+    let coming = comingTag
+    return try gate.git { () throws(GitError) in
       do throws(GitError) {
-        return try repositories.after.releaseTags(fitting: pattern, of: range.after.commit)
+        let tags = try repositories.after.releaseTags(
+          fitting: pattern, of: range.after.commit, stream: coming?.version.stream)
+        guard let coming else { return tags }
+        // What the commit is about to be called counts, not what else it is called.
+        return (tags.filter { $0.commit != coming.commit && $0.name != coming.name } + [coming])
+          .sorted()
       } catch {
         guard case .severalStreams = error.kind else { throw error }
         return []
       }
     }
+  }
+
+  /// The release tag that `after` is about to get; nil if it has what it will have.
+  private var comingTag: ReleaseTag? {
+    guard case .sinceRelease(_, let name?) = request.spelling, let commit = range.after.commit
+    else { return nil }
+    return ReleaseTag(name: name, commit: commit)
   }
 
   /// What changed since the release before `after`; nil if there is none.

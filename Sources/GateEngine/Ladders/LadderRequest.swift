@@ -67,14 +67,44 @@ extension Gate {
             tag: release.tag.name, commit: release.tag.commit.hex, date: release.date,
             state: states[element] ?? .absent)
         }
+        let past = try git { () throws(GitError) -> Past in
+          try self.past(of: rungs, releases, before: range, in: handles.0)
+        }
         let ladder = Ladder(
-          contract: request.contract, format: request.format, element: element, rungs: rungs,
-          asOf: asOf, standsAtAfter: request.standing.contains(element))
+          contract: request.contract, format: request.format, element: element, rungs: past.rungs,
+          asOf: min(asOf, past.end ?? asOf), standsAtAfter: request.standing.contains(element))
         ladders.append(
           try git { () throws(GitError) in try dates.correcting(ladder, releases) })
       }
     }
     return ladders
+  }
+
+  /// A life up to its end.
+  private struct Past {
+    var rungs: [Ladder.Rung]
+    /// The day of the end; nil if no release carried it.
+    var end: CalendarDate?
+  }
+
+  /// The rungs up to the end of an element that releases within the range carried already, and the
+  /// day of that end; nil if none did.
+  ///
+  /// What was announced was announced for that day, and its absence since is no gap.
+  private func past(
+    of rungs: [Ladder.Rung], _ releases: [DatedRelease], before range: RevisionRange,
+    in repository: Repository
+  ) throws(GitError) -> Past {
+    var past = Past(rungs: rungs)
+    while let last = past.rungs.last, last.state == .absent,
+      past.rungs.contains(where: { $0.state.stands })
+    {
+      let commit = releases[past.rungs.count - 1].tag.commit
+      if let start = range.before.commit, try repository.isAncestor(commit, of: start) { break }
+      past.end = last.date
+      past.rungs.removeLast()
+    }
+    return past
   }
 
   /// What each release says about the elements of a request.

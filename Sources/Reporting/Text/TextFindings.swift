@@ -69,7 +69,9 @@ extension TextRenderer {
     if waiversWritten > TextRenderer.waiversInFull {
       line(
         view.style.paint("  waiver: ", .heading)
-          + "relgate waivers new \(finding.fingerprint.prefix(12))")
+          + visible(
+            "relgate waivers new \(finding.fingerprint.prefix(12)) "
+              + "\(report.before.spelling)..\(report.after.spelling) --owner NAME --reason TEXT"))
       return
     }
     line(view.style.paint("  waiver:", .heading))

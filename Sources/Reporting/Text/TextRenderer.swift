@@ -49,8 +49,13 @@ package struct TextRenderer: Renderer {
   }
 
   private func spelled(_ revision: Report.Revision) -> String {
-    let name = view.style.paint(visible(revision.spelling), .heading)
-    let details = [revision.commit.map { String($0.prefix(10)) }, revision.date?.description]
+    // An id needs no second one behind it.
+    let isID = revision.spelling == revision.commit
+    let spelling = isID ? String(revision.spelling.prefix(10)) : revision.spelling
+    let name = view.style.paint(visible(spelling), .heading)
+    let details = [
+      isID ? nil : revision.commit.map { String($0.prefix(10)) }, revision.date?.description,
+    ]
     let known = details.compactMap(\.self)
     return known.isEmpty ? name : "\(name) (\(known.joined(separator: ", ")))"
   }
