@@ -72,10 +72,12 @@ struct TraceBuilding {
     }
   }
 
-  /// What the releases before an element's end prove, or before HEAD's future.
+  /// What the releases before an element's end prove, or before HEAD's future; nothing if there are
+  /// none.
   private func ladders(
     _ names: [Name], _ points: [ElementTrace.Point]
   ) throws(GitError) -> [Ladder] {
+    if history.releases.isEmpty { return [] }
     var dates = ReleaseDates(repository: history.handles.0, cache: history.cache)
     var ladders: [Ladder] = []
     for (number, name) in names.enumerated() {

@@ -36,6 +36,9 @@ extension Gate {
         try handles.0.releaseTags(fitting: tags, of: commit).last { $0.commit == commit }
       )
     }
+    if releases.isEmpty, handles.0.isShallow {
+      throw .git(GitError(.shallowBoundary(.history(of: "HEAD"))))
+    }
     let scope = Scope(
       formats: formats, configuration: configuration,
       limits: [component?.paths ?? [], contract.map { [$0] } ?? []].filter { !$0.isEmpty },
