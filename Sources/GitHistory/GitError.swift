@@ -25,6 +25,8 @@ package struct GitError: Error, Hashable, Sendable {
     case unknownRevision(spelling: String, nearest: String?)
     /// An abbreviated id fits several objects.
     case ambiguousRevision(spelling: String)
+    /// A short name fits several references, which are given by their full names.
+    case ambiguousName(String, references: [String])
     /// A range is not written as one.
     case malformedRange(spelling: String)
     /// The path of a `REV:PATH` begins at the current directory.

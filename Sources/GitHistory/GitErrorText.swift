@@ -13,7 +13,7 @@ extension GitError {
   package var outcome: Outcome {
     switch kind {
     case .notARepository, .unsupportedRepository, .unknownRevision, .ambiguousRevision,
-      .malformedRange, .relativePath, .notATree, .notAFile, .noCommit, .noMergeBase,
+      .ambiguousName, .malformedRange, .relativePath, .notATree, .notAFile, .noCommit, .noMergeBase,
       .severalStreams, .unsupportedIndex(.absent):
       .refused
     case .missingObject, .damagedObject, .tooDeep, .shallowBoundary, .noReleaseTag,
@@ -39,6 +39,8 @@ extension GitError {
       "the repository uses the extension '\(name)', which is not supported"
     case .unknownRevision(let spelling, _): "'\(spelling)' names no revision"
     case .ambiguousRevision(let spelling): "'\(spelling)' fits more than one object"
+    case .ambiguousName(let name, let references):
+      "'\(name)' names \(references.map { "'\($0)'" }.joined(separator: " and "))"
     case .malformedRange(let spelling): "'\(spelling)' is not a range"
     case .relativePath(let spelling): "the path of '\(spelling)' does not begin at the root"
     case .notATree(let spelling): "'\(spelling)' names neither a commit nor a tree"
@@ -80,6 +82,8 @@ extension GitError {
     case .unknownRevision(_, nil):
       "Fetch it, or list what there is with 'git tag' and 'git branch -a'."
     case .ambiguousRevision: "Write more digits of the id."
+    case .ambiguousName(_, let references):
+      "Write the full name: \(references.map { "'\($0)'" }.joined(separator: " or "))."
     case .malformedRange: "Write A..B, A...B, A, or REV:PATH REV:PATH."
     case .relativePath: "Write the path from the root of the repository."
     case .notATree: "Name a commit, a tag of a commit, or a tree."
@@ -94,7 +98,9 @@ extension GitError {
     case .noMergeBase: "Compare the two trees with A..B."
     case .noReleaseTag(_, .some, _):
       "Create the tag, correct the component's tags, or name a range A..B."
-    case .noReleaseTag(_, nil, _): "Fetch the tags with 'git fetch --tags', or name a range A..B."
+    case .noReleaseTag(_, nil, _):
+      "Fetch the tags with 'git fetch --tags', judge everything with '--tree HEAD', or name a range "
+        + "'A...B'."
     case .severalStreams: "Choose one with --component NAME, or name a range A..B."
     case .unsupportedIndex(let trouble): trouble.hint
     case .tooDeep, .other: nil

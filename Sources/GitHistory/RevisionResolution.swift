@@ -5,8 +5,11 @@ extension Repository {
   /// Finds what a spelling names: a tag, branch, id, `HEAD~2` and the like; a commit or a tree.
   ///
   /// An empty spelling is HEAD.
+  ///
+  /// - Throws: `ambiguousName` if it begins with the short name of several references.
   package func revision(_ spelling: String) throws(GitError) -> Revision {
     let asked = spelling.isEmpty ? "HEAD" : spelling
+    try checkName(in: asked)
     var object: OpaquePointer?
     defer { git_object_free(object) }
     let code =
@@ -24,6 +27,36 @@ extension Repository {
     }
     return Revision(
       spelling: asked, commit: nil, tree: ObjectID(git_object_id(peeled).pointee), seconds: nil)
+  }
+
+  /// Refuses a name that Git would only warn of, since whoever may push one of the references could
+  /// choose which is meant.
+  ///
+  /// Full names and whole ids are never ambiguous.
+  private func checkName(in spelling: String) throws(GitError) {
+    let name = Repository.name(in: spelling)
+    if name.isEmpty || ObjectID(name) != nil || name.utf8.contains(0) || hasReference(name) {
+      return
+    }
+    if name.utf8.starts(with: "refs/".utf8) {
+      // To Git, `refs/tags/refs/heads/main` would do.
+      throw GitError(.unknownRevision(spelling: spelling, nearest: try nearestName(to: spelling)))
+    }
+    // The order of gitrevisions(7).
+    let places = ["refs/", "refs/tags/", "refs/heads/", "refs/remotes/"].map { $0 + name }
+    let found = (places + ["refs/remotes/\(name)/HEAD"]).filter(hasReference)
+    if found.count > 1 {
+      throw GitError(.ambiguousName(name, references: found))
+    }
+  }
+
+  /// What of a spelling may be a reference: what precedes `~2`, `^{tree}`, `@{1}`, or a path.
+  private static func name(in spelling: String) -> String {
+    let bytes = Array(spelling.utf8)
+    let end = bytes.indices.first { index in
+      "~^:".utf8.contains(bytes[index]) || bytes[index...].starts(with: "@{".utf8)
+    }
+    return String(decoding: bytes[..<(end ?? bytes.endIndex)], as: UTF8.self)
   }
 
   /// The revision of a commit.

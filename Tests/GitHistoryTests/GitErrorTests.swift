@@ -7,7 +7,10 @@ import Testing
     .notARepository(directory: "d"), .unsupportedRepository(extension: "objectformat"),
     .unsupportedRepository(extension: "refstorage"), .unsupportedRepository(extension: "other"),
     .unknownRevision(spelling: "v1", nearest: "v2"), .unknownRevision(spelling: "v1", nearest: nil),
-    .ambiguousRevision(spelling: "ab"), .malformedRange(spelling: "a b"), .notATree(spelling: "a"),
+    .ambiguousRevision(spelling: "ab"),
+    .ambiguousName("a", references: ["refs/tags/a", "refs/heads/a"]),
+    .malformedRange(spelling: "a b"),
+    .notATree(spelling: "a"),
     .relativePath(spelling: "a:./b"), .notAFile(spelling: "a:b"), .noCommit,
     .missingObject(.emptyTree, path: "p", promisor: "o"),
     .missingObject(.emptyTree, path: nil, promisor: nil), .damagedObject(.emptyTree),
@@ -43,6 +46,14 @@ import Testing
     #expect(undecided.contains(.unsupportedIndex(.split)))
     #expect(!undecided.contains(.unsupportedIndex(.absent)))
     #expect(undecided.contains(.noReleaseTag(after: "a", pattern: nil, isShallow: false)))
+  }
+
+  @Test func namesWhatNeedsNoReleaseTag() throws {
+    let error = GitError(.noReleaseTag(after: "HEAD", pattern: nil, isShallow: false))
+    let hint = try #require(error.hint)
+    for remedy in ["'git fetch --tags'", "'--tree HEAD'", "'A...B'"] {
+      #expect(hint.contains(remedy), "\(hint)")
+    }
   }
 
   @Test func keepsWhatLibgit2Said() throws {

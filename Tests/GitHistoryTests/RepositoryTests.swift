@@ -131,6 +131,53 @@ import Testing
       kind { _ = try repository.revision(shared) } == .ambiguousRevision(spelling: shared))
   }
 
+  @Test func refusesNamesThatGitOnlyWarnsOf() throws {
+    let scratch = try Scratch()
+    let (first, second) = try twoCommits(scratch)
+    for name in [
+      "refs/remotes/origin/main", "refs/tags/origin/main", "refs/heads/x", "refs/tags/x",
+      "refs/tags/HEAD", "refs/tags/\(second.hex)", "refs/tags/refs/heads/main",
+      "refs/tags/refs/heads/gone", "refs/remotes/y/HEAD", "refs/heads/y",
+    ] {
+      try GitProgram.run("update-ref", name, first.hex, in: scratch("r"))
+    }
+    let repository = try Repository(at: scratch("r"))
+    for suffix in ["", "~1", "^{tree}", "^0", "@{0}"] {
+      let error = GitError(
+        .ambiguousName(
+          "origin/main", references: ["refs/tags/origin/main", "refs/remotes/origin/main"]))
+      #expect(throws: error) { try repository.revision("origin/main\(suffix)") }
+      #expect(error.outcome == .refused)
+    }
+    #expect(
+      kind { _ = try repository.range(.sinceMergeBase(before: "x", after: "HEAD")) }
+        == .ambiguousName("x", references: ["refs/tags/x", "refs/heads/x"]))
+    #expect(
+      kind { _ = try repository.revision("y") }
+        == .ambiguousName("y", references: ["refs/heads/y", "refs/remotes/y/HEAD"]))
+    // Full names, ids and HEAD mean one thing whatever else there is.
+    for spelling in ["HEAD", "", "refs/heads/main", second.hex, "heads/main", "main"] {
+      #expect(try repository.revision(spelling).commit == second, "\(spelling)")
+    }
+    for spelling in ["HEAD~1", "refs/heads/x", "refs/remotes/origin/main", "tags/origin/main"] {
+      #expect(try repository.revision(spelling).commit == first, "\(spelling)")
+    }
+    #expect(
+      kind { _ = try repository.revision("refs/heads/gone") }
+        == .unknownRevision(spelling: "refs/heads/gone", nearest: nil))
+  }
+
+  @Test func releasesAreFoundWhateverElseHasTheirNames() throws {
+    let scratch = try Scratch()
+    let (first, _) = try twoCommits(scratch)
+    try GitProgram.run("update-ref", "refs/heads/v1.0.0", "refs/heads/main", in: scratch("r"))
+    let repository = try Repository(at: scratch("r"))
+    #expect(try repository.range(.sinceRelease(after: "HEAD")).before.commit == first)
+    #expect(
+      kind { _ = try repository.revision("v1.0.0") }
+        == .ambiguousName("v1.0.0", references: ["refs/tags/v1.0.0", "refs/heads/v1.0.0"]))
+  }
+
   @Test func saysWhereAShallowCloneEnds() throws {
     let scratch = try Scratch()
     var history = try HistoryBuilder(at: scratch("r"))
