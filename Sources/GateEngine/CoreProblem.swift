@@ -160,9 +160,13 @@ extension Gate {
       "history/date-implausible", "Date implausible",
       rationale: """
         Windows are counted in days from commits. A revision that is dated before a release among \
-        its ancestors, or after the day of judgement, would make any window pass or fail.
+        its ancestors, or after the day of judgement, would make any window pass or fail; and so \
+        would a new release of an old commit that the main branch does not have.
         """,
-      remedy: "Commit with a right clock, or name the day of judgement with '--as-of'."),
+      remedy: """
+        Commit again with a right clock, or merge before the release; if only the day of judgement \
+        is too early, name another with '--as-of'.
+        """),
     ProblemRule(
       "policy/signers-invalid", "List of signers invalid",
       rationale: """

@@ -71,6 +71,12 @@ extension Repository {
     try revision(of: tag.commit, spelling: tag.name)
   }
 
+  /// The names of all release tags of all streams, pre-releases among them, the lowest version
+  /// first.
+  package func releaseTagNames() throws(GitError) -> [String] {
+    try allReleaseTags().map(\.name)
+  }
+
   /// Every tag that names a version and a commit, the lowest version first.
   private func allReleaseTags() throws(GitError) -> [ReleaseTag] {
     var tags: [ReleaseTag] = []

@@ -36,7 +36,11 @@ final class PushScene {
   }
 
   /// Commits files in the clone beside those that are there; nil removes one.
-  func commit(_ files: [String: String?], message: String = "Change") throws {
+  ///
+  /// - Parameter day: the committer's; nil for today.
+  func commit(
+    _ files: [String: String?], message: String = "Change", on day: String? = nil
+  ) throws {
     for (name, text) in files {
       let url = URL(fileURLWithPath: clone + "/" + name)
       if let text {
@@ -48,7 +52,8 @@ final class PushScene {
       }
     }
     try git(["add", "-A"])
-    try git(["commit", "-q", "--allow-empty", "-m", message])
+    let date = day.map { ["GIT_COMMITTER_DATE": "\($0)T12:00:00Z"] } ?? [:]
+    try git(["commit", "-q", "--allow-empty", "-m", message], environment: date)
   }
 
   /// Pushes from the clone.
@@ -58,12 +63,14 @@ final class PushScene {
 
   /// Runs git, which must succeed; what it printed.
   @discardableResult
-  func git(_ words: [String], in directory: String? = nil) throws -> String {
+  func git(
+    _ words: [String], in directory: String? = nil, environment: [String: String] = [:]
+  ) throws -> String {
     struct Failure: Error {
       let words: [String]
       let message: String
     }
-    let (code, output, errors) = try start(words, in: directory ?? clone)
+    let (code, output, errors) = try start(words, in: directory ?? clone, environment)
     if code != 0 { throw Failure(words: words, message: errors) }
     return output
   }
@@ -85,7 +92,7 @@ final class PushScene {
   }
 
   private func start(
-    _ words: [String], in place: String
+    _ words: [String], in place: String, _ environment: [String: String] = [:]
   ) throws -> (code: Int32, output: String, errors: String) {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
@@ -96,7 +103,7 @@ final class PushScene {
       "GIT_CONFIG_NOSYSTEM": "1", "GIT_TERMINAL_PROMPT": "0", "GIT_AUTHOR_NAME": "a",
       "GIT_AUTHOR_EMAIL": "a@example.invalid", "GIT_COMMITTER_NAME": "a",
       "GIT_COMMITTER_EMAIL": "a@example.invalid",
-    ]
+    ].merging(environment) { $1 }
     // Files, not pipes: a hook may hold a pipe open after git has ended.
     func file(_ name: String) throws -> FileHandle {
       let path = directory + "/" + name

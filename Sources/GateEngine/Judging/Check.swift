@@ -12,6 +12,8 @@ package struct CheckRequest: Sendable {
   package var policyRevision: String?
   /// Why that revision, if `--policy-from` does not name it.
   package var policyReason: String?
+  /// Whether what is released is new, and not in the main branch: its date is then its own word.
+  package var isUnmerged = false
   /// Packs beside those of the configuration, as the command line names them.
   package var packs: [String] = []
   /// The severity from which on a finding blocks.

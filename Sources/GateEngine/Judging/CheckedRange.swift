@@ -78,7 +78,8 @@ struct CheckedRange {
     if range.files == nil {
       let doubt = try gate.git { () throws(GitError) in
         try DateCheck(
-          repository: repositories.after, after: range.after, asOf: gate.asOf, tags: versions.tags
+          repository: repositories.after, after: range.after, asOf: gate.asOf, tags: versions.tags,
+          isUnmerged: request.isUnmerged
         ).doubt()
       }
       others.add(dateOf: range, doubt: doubt)

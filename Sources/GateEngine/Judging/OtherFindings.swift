@@ -50,8 +50,8 @@ extension OtherFindings {
     guard let doubt else { return }
     add(
       "history/date-implausible", doubt,
-      remedy: "Commit again with a right clock; if only the day of judgement is too early, name "
-        + "another with '--as-of'.",
+      remedy: "Commit again with a right clock, or merge before the release; if only the day of "
+        + "judgement is too early, name another with '--as-of'.",
       element: Name(range.after.spelling), at: nil)
   }
 

@@ -59,14 +59,17 @@ struct HookCommand {
     var gate = Gate.builtin
     // A push must not date itself past a window.
     gate.asOf = AsOf.today.day
-    let request: CheckRequest
+    var request: CheckRequest
     switch try subject(of: update) {
     case .nothing(let reason):
       narrate("'\(update.name)' was not judged: \(reason)")
       return 0
-    case .range(let spelling): request = self.request(spelling, .merge, policyRevision: nil)
+    case .undecided(let reason, let hint): throw Failure(reason, hint: hint, exitCode: 3)
+    case .range(let spelling):
+      request = self.request(spelling, .merge, policyRevision: nil)
     case .release(let release):
       request = self.request(release.range, .release, policyRevision: release.policyRevision)
+      request.isUnmerged = release.policyRevision != nil
       let revision = request.policyRevision ?? release.commit.hex
       gate.component = try gate.inRepository(at: ".", environment) {
         _, after throws(GateError) in
@@ -115,7 +118,7 @@ struct HookCommand {
     var request = CheckRequest(spelling, question)
     request.policyRevision = invocation[JudgingOptions.policyFrom] ?? policyRevision
     if invocation[JudgingOptions.policyFrom] == nil {
-      request.policyReason = "the main branch, since no branch has the commit that the tag releases"
+      request.policyReason = "the main branch, which does not have the commit that the tag releases"
     }
     request.packs = invocation[JudgingOptions.packs]
     request.threshold = invocation[CheckCommand.Options.failOn]
@@ -159,7 +162,8 @@ extension HookCommand {
     discussion: """
       Each reference that a push changes is judged, and one that does not pass refuses the push. \
       What a branch gets is judged by the policy of the branch as it is; a new branch from where \
-      it left the main one. A release tag is judged as a release. Deleted references and other \
+      it left the main one. A release tag is judged as a release, by its own policy if the main \
+      branch has its commit, else by that of the main branch. Deleted references and other \
       references pass. The day of judgement is today.
       """,
     examples: [
