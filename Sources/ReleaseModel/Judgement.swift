@@ -20,6 +20,8 @@ package struct Judgement: Hashable, Sendable {
 
     /// The revision whose configuration, packs, waivers and signers counted, as it is spelled.
     package let revision: String
+    /// Its commit in hex; nil if it is none.
+    package let commit: String?
     /// Why that revision, a sentence without a full stop.
     package let source: String
     /// The packs, in the order in which they apply.
@@ -31,10 +33,11 @@ package struct Judgement: Hashable, Sendable {
 
     /// Makes a policy's source.
     package init(
-      revision: String, source: String, packs: [Pack], waiverDays: Int = 180,
-      waiverNeedsTicket: Bool = false
+      revision: String, commit: String? = nil, source: String, packs: [Pack],
+      waiverDays: Int = 180, waiverNeedsTicket: Bool = false
     ) {
       self.revision = revision
+      self.commit = commit
       self.source = source
       self.packs = packs
       self.waiverDays = waiverDays

@@ -33,7 +33,8 @@ struct PolicySource {
   /// The policy as the report names it.
   var reported: Judgement.Policy {
     Judgement.Policy(
-      revision: revision.reported.spelling, source: reason, packs: policy.packs,
+      revision: revision.reported.spelling, commit: revision.commit?.hex, source: reason,
+      packs: policy.packs,
       waiverDays: policy.terms.maxDays, waiverNeedsTicket: policy.terms.isTicketRequired)
   }
 }

@@ -9,6 +9,7 @@ extension ReportSchema {
       .required(
         "revision", "The revision whose configuration, packs, waivers and signers counted.",
         .string, \.revision),
+      .optional("commit", "Its commit in hex.", .string, \.commit),
       .required("source", "Why that revision.", .string, \.source),
       .required("packs", "The packs, in the order in which they apply.", .list(pack), \.packs),
       .required(
@@ -20,7 +21,8 @@ extension ReportSchema {
     ]
   ) {
     Judgement.Policy(
-      revision: try $0[\.revision], source: try $0[\.source], packs: try $0[\.packs],
+      revision: try $0[\.revision], commit: try $0[\.commit], source: try $0[\.source],
+      packs: try $0[\.packs],
       waiverDays: try $0[\.waiverDays], waiverNeedsTicket: try $0[\.waiverNeedsTicket])
   }
 
