@@ -201,12 +201,14 @@ extension SchemaComparer {
         b < a ? rules.lifecycle.sunsetMovedEarlier : rules.lifecycle.sunsetMovedLater,
         "sunset of \(subjectText) was moved \(b < a ? "earlier" : "later"), from \(a) to \(b)",
         aspect: "lifecycle", places, values: values)
-    case (nil, let day?) where x.isDeprecated || !y.isDeprecated:
+    case (nil, let day?) where x.sunset == nil && (x.isDeprecated || !y.isDeprecated):
+      // A sunset alone announces the end as well.
       note(
-        rules.lifecycle.sunsetAnnounced, "sunset of \(subjectText) was announced for \(day)",
+        x.isDeprecated ? rules.lifecycle.sunsetAnnounced : rules.lifecycle.deprecated,
+        "sunset of \(subjectText) was announced for \(day)",
         aspect: "lifecycle", places, values: values)
     case (let day?, nil) where y.sunset == nil && (y.isDeprecated || !x.isDeprecated):
-      // A sunset alone announces the end as well; without it, nothing does any more.
+      // Without a sunset that stood alone, nothing announces the end any more.
       note(
         y.isDeprecated
           ? rules.lifecycle.sunsetWithdrawn : rules.lifecycle.deprecationWithdrawn,

@@ -260,13 +260,33 @@ extension OpenAPIComparison {
         values: (placeBefore ?? "", placeAfter ?? ""))
     }
     guard nameBefore != nameAfter else { return }
-    // A component that nothing uses may be renamed: whoever sends the former name is not heard.
-    let isHarmless = placeAfter == "path" || placeAfter == "header"
-    note(
-      isHarmless ? rules.operations.templateRenamed : rules.parameters.removed, in: unit,
-      "\(subject) was named '\(nameBefore ?? "")' before",
-      before.documents.value(of: x, "name") ?? x,
-      after.documents.value(of: y, "name") ?? y, values: (nameBefore ?? "", nameAfter ?? ""))
+    let (siteBefore, siteAfter) = (
+      before.documents.value(of: x, "name") ?? x, after.documents.value(of: y, "name") ?? y
+    )
+    let harmless: Set<Name?> = ["path", "header"]
+    if harmless.isSuperset(of: [placeBefore, placeAfter]) {
+      note(
+        rules.operations.templateRenamed, in: unit,
+        "\(subject) was named '\(nameBefore ?? "")' before", siteBefore, siteAfter,
+        values: (nameBefore ?? "", nameAfter ?? ""))
+      return
+    }
+    // A component that nothing uses may get another name: whoever sends the former is not heard.
+    let message =
+      "the name of \(element(of: unit)) was changed from '\(nameBefore ?? "")' to "
+      + "'\(nameAfter ?? "")'"
+    if let nameBefore {
+      note(
+        demands(x, before) ? rules.parameters.requiredRemoved : rules.parameters.removed, in: unit,
+        message, siteBefore, siteAfter,
+        values: (nameBefore, ""), announced: isDeprecated(x, before))
+    }
+    if let nameAfter {
+      note(
+        demands(y, after) ? rules.parameters.requiredAdded : rules.parameters.added, in: unit,
+        message, siteBefore, siteAfter,
+        values: ("", nameAfter))
+    }
   }
 
   private struct Serialization: Equatable {

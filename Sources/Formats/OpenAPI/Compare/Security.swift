@@ -142,8 +142,19 @@ struct SecurityRules: Sendable {
 
 /// One way to prove oneself: schemes that are all demanded, with their scopes.
 private struct SecurityAlternative: Equatable {
-  var scopes: [Name: Set<Name>] = [:]
+  /// The scopes of each scheme, by the name that both sides know it by.
+  private(set) var scopes: [Name: Set<Name>] = [:]
+  private var spelled: [Name: Set<Name>] = [:]
   let node: NodeRef?
+
+  init(node: NodeRef?) {
+    self.node = node
+  }
+
+  mutating func demand(_ scopes: Set<Name>, of scheme: Name, spelled name: Name) {
+    self.scopes[scheme, default: []].formUnion(scopes)
+    spelled[name, default: []].formUnion(scopes)
+  }
 
   static func == (a: SecurityAlternative, b: SecurityAlternative) -> Bool { a.scopes == b.scopes }
 
@@ -156,7 +167,24 @@ private struct SecurityAlternative: Equatable {
     }
   }
 
-  var text: Name {
+  /// Whether one of some other alternatives lets everyone in who satisfies this one.
+  func isIdle(beside others: [SecurityAlternative]) -> Bool {
+    others.contains { $0.isWeaker(than: self) }
+  }
+
+  /// The schemes with their scopes, as they are spelled.
+  var text: Name { SecurityAlternative.text(spelled) }
+
+  /// The schemes with the scopes that another alternative of the same schemes does not demand.
+  func excess(over other: SecurityAlternative) -> Name {
+    SecurityAlternative.text(
+      scopes.reduce(into: [:]) { excess, entry in
+        let rest = entry.value.subtracting(other.scopes[entry.key, default: []])
+        if !rest.isEmpty { excess[entry.key] = rest }
+      })
+  }
+
+  private static func text(_ scopes: [Name: Set<Name>]) -> Name {
     if scopes.isEmpty { return "nothing" }
     let parts = scopes.keys.sorted().map { scheme -> [UInt8] in
       let list = scopes[scheme, default: []].sorted().map(\.bytes)
@@ -189,8 +217,7 @@ extension OpenAPIComparison {
       return
     }
     compareAlternatives(
-      alternatives(listBefore, before), alternatives(listAfter, after, names: formerSchemes),
-      in: unit, at: "security",
+      alternatives(listBefore, before), alternatives(listAfter, after), in: unit, at: "security",
       holders: (listBefore ?? x.node, listAfter ?? y.node))
   }
 
@@ -198,21 +225,21 @@ extension OpenAPIComparison {
   mutating func compareSecurity(_ unit: Int32) {
     let (x, y) = nodes(of: unit)
     compareAlternatives(
-      alternatives(x, before), alternatives(y, after, names: formerSchemes), in: unit, at: "",
-      holders: (x, y))
+      alternatives(x, before), alternatives(y, after), in: unit, at: "", holders: (x, y))
   }
 
-  private func alternatives(
-    _ list: NodeRef?, _ model: OpenAPIModel, names: [Name: Name] = [:]
-  ) -> [SecurityAlternative] {
+  /// The alternatives of a list; a renamed scheme is known by its former name on both sides, as
+  /// either side has but one of the two.
+  private func alternatives(_ list: NodeRef?, _ model: OpenAPIModel) -> [SecurityAlternative] {
     let items = list.map(model.documents.items) ?? []
     // Without a list, or with an empty one, nothing is demanded.
     if items.isEmpty { return [SecurityAlternative(node: list)] }
     return items.map { item in
       var alternative = SecurityAlternative(node: item)
       for (scheme, scopes) in model.documents.members(of: item) {
-        alternative.scopes[names[scheme] ?? scheme] = Set(
-          model.documents.items(of: scopes).compactMap(model.documents.string))
+        alternative.demand(
+          Set(model.documents.items(of: scopes).compactMap(model.documents.string)),
+          of: formerSchemes[scheme] ?? scheme, spelled: scheme)
       }
       return alternative
     }
@@ -224,20 +251,22 @@ extension OpenAPIComparison {
   ) {
     connectSchemes(x, y, by: unit)
     let gone = x.filter { !y.contains($0) }
-    var come = y.filter { !x.contains($0) }
+    let new = y.filter { !x.contains($0) }
+    // What is new beside a weaker one that stays takes no one's place.
+    let kept = x.filter(y.contains)
+    var come = new.filter { !$0.isIdle(beside: kept) }
     for former in gone {
-      // Whoever satisfied the former still gets in by something weaker.
-      if let index = come.firstIndex(where: { $0.isWeaker(than: former) }) {
+      if former.isIdle(beside: kept) {
+        noteDropped(former, in: unit, at: step, holders)
+      } else if let index = come.firstIndex(where: { $0.isWeaker(than: former) }) {
+        // Whoever satisfied the former still gets in by something weaker.
         noteLoosened(former, come.remove(at: index), in: unit, at: step, holders)
-      } else if y.contains(where: { $0.isWeaker(than: former) }) {
-        note(
-          rules.schemas.notation.notationChanged, in: unit, at: step,
-          "the demand for \(former.text) was dropped beside a weaker one",
-          former.node ?? holders.before, holders.after, values: (former.text, ""))
-      } else if let index = come.firstIndex(where: {
-        former.isWeaker(than: $0) || former.schemes == $0.schemes
-      }) {
+      } else if former.isIdle(beside: y) {
+        noteDropped(former, in: unit, at: step, holders)
+      } else if let index = come.firstIndex(where: { former.isWeaker(than: $0) }) {
         noteTightened(former, come.remove(at: index), in: unit, at: step, holders)
+      } else if let index = come.firstIndex(where: { former.schemes == $0.schemes }) {
+        noteExchanged(former, come.remove(at: index), in: unit, at: step, holders)
       } else {
         note(
           rules.security.alternativeRemoved, in: unit, at: step,
@@ -245,13 +274,23 @@ extension OpenAPIComparison {
           holders.after, values: (former.text, ""))
       }
     }
-    for newcomer in come {
-      let isNews = !x.contains { $0.isWeaker(than: newcomer) }
+    for newcomer in come + new.filter({ $0.isIdle(beside: kept) }) {
       note(
-        isNews ? rules.security.alternativeAdded : rules.schemas.notation.notationChanged,
+        newcomer.isIdle(beside: x)
+          ? rules.schemas.notation.notationChanged : rules.security.alternativeAdded,
         in: unit, at: step, "authentication by \(newcomer.text) was added", holders.before,
         newcomer.node ?? holders.after, values: ("", newcomer.text))
     }
+  }
+
+  private mutating func noteDropped(
+    _ former: SecurityAlternative, in unit: Int32, at step: Name,
+    _ holders: (before: NodeRef, after: NodeRef)
+  ) {
+    note(
+      rules.schemas.notation.notationChanged, in: unit, at: step,
+      "the demand for \(former.text) was dropped beside a weaker one",
+      former.node ?? holders.before, holders.after, values: (former.text, ""))
   }
 
   private mutating func noteLoosened(
@@ -276,6 +315,21 @@ extension OpenAPIComparison {
       "\(former.text) was demanded, and \(newcomer.text) is now",
       former.node ?? holders.before, newcomer.node ?? holders.after,
       values: (former.text, newcomer.text))
+  }
+
+  /// Notes that other scopes of the same schemes are demanded, some of them in place of others.
+  private mutating func noteExchanged(
+    _ former: SecurityAlternative, _ newcomer: SecurityAlternative, in unit: Int32, at step: Name,
+    _ holders: (before: NodeRef, after: NodeRef)
+  ) {
+    let message = "\(former.text) was demanded, and \(newcomer.text) is now"
+    let (x, y) = (former.node ?? holders.before, newcomer.node ?? holders.after)
+    note(
+      rules.security.scopeRemoved, in: unit, at: step, message, x, y,
+      values: (former.excess(over: newcomer), ""))
+    note(
+      rules.security.scopeAdded, in: unit, at: step, message, x, y,
+      values: ("", newcomer.excess(over: former)))
   }
 
   // MARK: Schemes
