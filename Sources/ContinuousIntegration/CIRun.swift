@@ -8,6 +8,8 @@ package struct CIRun: Hashable, Sendable {
   package let explanation: String
   /// The branch that is merged into, if the range does not begin at it.
   package private(set) var targetBranch: String?
+  /// The main branch, where a release is judged and the service tells it.
+  package private(set) var mainBranch: String?
 
   /// What is to be judged.
   package enum Subject: Hashable, Sendable {
@@ -62,12 +64,14 @@ package struct CIRun: Hashable, Sendable {
   }
 
   init(
-    _ system: CISystem, _ subject: Subject, _ explanation: String, targetBranch: String? = nil
+    _ system: CISystem, _ subject: Subject, _ explanation: String, targetBranch: String? = nil,
+    mainBranch: String? = nil
   ) {
     self.system = system
     self.subject = subject
     self.explanation = explanation
     self.targetBranch = targetBranch
+    self.mainBranch = mainBranch
   }
 
   /// The file that describes what set off the run; nil if the service writes none.

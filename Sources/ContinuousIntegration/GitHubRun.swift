@@ -73,7 +73,9 @@ struct GitHubRun {
       return CIRun(.gitHub, .nothing, "the event 'push' deleted '\(reference)'")
     }
     if let tag = reference.tagName {
-      return CIRun(.gitHub, .release(tag: tag), "the event 'push' set the tag '\(tag)'")
+      return CIRun(
+        .gitHub, .release(tag: tag), "the event 'push' set the tag '\(tag)'",
+        mainBranch: try? event.text("repository", "default_branch"))
     }
     let branch = try event.text("repository", "default_branch")
     let isDefault = reference == "refs/heads/" + branch

@@ -16,7 +16,8 @@ struct GitLabRun {
   func run() throws(CIError) -> CIRun {
     if let tag = variables["CI_COMMIT_TAG"] {
       return CIRun(
-        .gitLab, .release(tag: tag), "CI_COMMIT_TAG is the tag '\(tag)'")
+        .gitLab, .release(tag: tag), "CI_COMMIT_TAG is the tag '\(tag)'",
+        mainBranch: variables["CI_DEFAULT_BRANCH"])
     }
     return variables["CI_MERGE_REQUEST_IID"] == nil ? try push() : try mergeRequest()
   }

@@ -46,6 +46,16 @@ extension CIRun {
     }
   }
 
+  /// Whether it is a release whose commit the main branch, as it was fetched, does not have.
+  func isUnmergedRelease(in repository: Repository) throws(GitError) -> Bool {
+    guard case .release(let tag) = subject, let mainBranch else { return false }
+    let main = "refs/remotes/origin/" + mainBranch
+    guard repository.hasReference(main), let tip = try repository.revision(main).commit,
+      let commit = try repository.revision("refs/tags/" + tag).commit
+    else { return false }
+    return try !repository.isAncestor(commit, of: tip)
+  }
+
   /// What was found, for people.
   var narration: String {
     let answer =

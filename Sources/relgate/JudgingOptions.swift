@@ -101,6 +101,13 @@ enum JudgingOptions {
       request?.policyRevision = target
       request?.policyReason = "the branch that the range is to be merged into"
     }
+    // Only today is the day of a push: one that is named looks back.
+    if case .date = invocation[RangeOptions.asOf] { return request }
+    do throws(GitError) {
+      request?.isUnmerged = try run.isUnmergedRelease(in: repository)
+    } catch {
+      throw Failure(error)
+    }
     return request
   }
 }

@@ -104,6 +104,40 @@ import Testing
     #expect((range?["before"] as? [String: Any])?["spelling"] as? String == "v1.0.0")
   }
 
+  @Test func asksWhereAnOldReleaseComesFrom() throws {
+    let scene = try PushScene()
+    try scene.commit(["api.yaml": Timeline.api("/books")], on: "2024-01-01")
+    try scene.git(["tag", "v1.0.0"])
+    _ = try scene.push("main")
+    try scene.commit(["api.yaml": Timeline.api("/books", "/orders")], on: "2024-02-01")
+    try scene.git(["tag", "v1.1.0"])
+    let pushed = """
+      {"ref": "refs/tags/v1.1.0", "before": "\(String(repeating: "0", count: 40))",
+      "after": "\(try scene.git(["rev-parse", "HEAD"]).dropLast())",
+      "repository": {"default_branch": "main"}}
+      """
+    let gitHub = [
+      "GITHUB_EVENT_NAME": "push", "GITHUB_EVENT_PATH": try event(pushed, in: scene),
+    ].merging(Self.gitHub) { $1 }
+    let gitLab = ["GITLAB_CI": "true", "CI_COMMIT_TAG": "v1.1.0", "CI_DEFAULT_BRANCH": "main"]
+    func check(_ options: String...) throws -> [Int32] {
+      try [gitHub, gitLab].map { variables in
+        let outcome = try Program.run(
+          ["check", "--ci", "auto", "--format", "json"] + options, in: scene.clone,
+          environment: variables)
+        #expect(
+          outcome.findings.contains { $0.contains("history/date-implausible") }
+            == (outcome.exitCode == 1), "\(outcome.output)\(outcome.errors)")
+        return outcome.exitCode
+      }
+    }
+    #expect(try check() == [1, 1])
+    #expect(try check("--as-of", "today") == [1, 1])
+    #expect(try check("--as-of", "2024-02-20") == [0, 0])
+    _ = try scene.push("main")
+    #expect(try check() == [0, 0])
+  }
+
   @Test func judgesTheComponentThatATagReleases() throws {
     let scene = try PushScene()
     let both = Timeline.api("/books", "/orders")
