@@ -168,6 +168,13 @@ extension Gate {
         is too early, name another with '--as-of'.
         """),
     ProblemRule(
+      "history/releases-missing", "No release tags",
+      rationale: """
+        The end of an element was announced, and the clone has no release tag at all. Since when \
+        releases have announced it cannot be told, so that nothing is decided.
+        """,
+      remedy: "Fetch the tags with 'git fetch --tags'."),
+    ProblemRule(
       "policy/signers-invalid", "List of signers invalid",
       rationale: """
         The file of the allowed signers has a line that cannot be read. Who may sign exceptions is \

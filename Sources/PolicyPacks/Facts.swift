@@ -78,9 +78,11 @@ package struct Proof: Hashable, Sendable {
 }
 
 extension Requirement {
-  /// Judges the requirement for a change.
-  func proof(for change: Change, _ facts: Facts) -> Proof {
+  /// Judges the requirement for a change, whose rule need not be known.
+  func proof(for change: Change, _ rule: Rule?, _ facts: Facts) -> Proof {
     switch self {
+    case .deprecatedFor where !change.takesAway(by: rule):
+      Proof(isMet: false, "the element is still served, so that no deprecation excuses the change")
     case .deprecatedFor(let window):
       proof(for: change, facts) { window.deprecation(in: $0, of: change, facts) }
     case .introducedBefore(let window): proof(for: change, facts) { window.presence(in: $0) }
@@ -119,6 +121,18 @@ extension Requirement {
         "not every element that is affected is known: \(change.affectedCount) are")
     }
     return Proof(isMet: false, "not announced in any release")
+  }
+}
+
+extension Change {
+  /// Whether the change takes something from its users, which an announcement tells them of: it is
+  /// gone, or goes by another name.
+  ///
+  /// What changes in place surprises those who still use an element, whatever was said of its end.
+  fileprivate func takesAway(by rule: Rule?) -> Bool {
+    guard phase == .contract else { return false }
+    if after == nil || rule?.classification.announced != nil { return true }
+    return formerElement.map { $0.lastStep != element.lastStep } ?? false
   }
 }
 

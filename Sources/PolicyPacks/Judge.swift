@@ -97,7 +97,7 @@ extension Policy {
     var unmet: [Finding.Requirement] = []
     var met: [Finding.Requirement] = []
     for requirement in clause.requirements {
-      let proof = requirement.proof(for: change, facts)
+      let proof = requirement.proof(for: change, rule, facts)
       let told = Finding.Requirement(requirement.words, proof: proof.text)
       if proof.isMet { met.append(told) } else { unmet.append(told) }
     }

@@ -114,8 +114,22 @@ extension Ladder {
   /// The release from which on all announce the end; nil if the newest one does not.
   package var announced: Rung? { run.first }
 
-  /// The last day that the newest release announces.
-  package var sunset: CalendarDate? { rungs.last?.state.sunset }
+  /// The last day that holds; nil if none was promised, or the newest release announces no end.
+  package var sunset: CalendarDate? { promisedSunset?.end }
+
+  /// The latest day that any release promised, with the first that did.
+  ///
+  /// A day that was withdrawn or moved to an earlier one is still a promise, and so is one that was
+  /// made before the end was taken back and announced again.
+  package var promisedSunset: Promise<CalendarDate>? {
+    if run.isEmpty { return nil }
+    var promised: Promise<CalendarDate>?
+    for rung in rungs {
+      guard let day = rung.state.sunset, promised?.end.map({ $0 < day }) ?? true else { continue }
+      promised = Promise(rung: rung, end: day)
+    }
+    return promised
+  }
 
   /// The version without the element that the newest release announces, as it is spelled.
   package var removal: Name? { rungs.last?.state.removal }
@@ -195,15 +209,21 @@ extension Ladder {
   package var proof: String {
     let until = serving
     guard let announced, let days else { return until + unannounced }
-    let sunset = sunset.map { " with sunset \($0)" } ?? ""
     let removal = removal.map { ", removal in \($0)" } ?? ""
     let count = days == 1 ? "1 day" : "\(days) days"
     var proof =
-      "deprecated in \(announced.tag) (\(announced.date))\(sunset)\(removal), \(until), \(count)"
+      "deprecated in \(announced.tag) (\(announced.date))\(sunsetWords)\(removal), \(until), \(count)"
     if let hiding, let hidingReason {
       proof += ", perhaps earlier: \(hiding.tag) could not be read: \(hidingReason)"
     }
     return proof
+  }
+
+  /// The last day that holds, and who promised it if the newest release no longer does.
+  private var sunsetWords: String {
+    guard let promise = promisedSunset, let day = promise.end else { return "" }
+    let isCurrent = rungs.last?.state.sunset == day
+    return " with sunset \(day)" + (isCurrent ? "" : " (promised by \(promise.rung.tag))")
   }
 
   /// Since when the element has been there if it still is, else the release that served it last.

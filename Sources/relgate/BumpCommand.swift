@@ -14,9 +14,10 @@ enum BumpCommand {
   static let command = Command<Action>(
     "bump", "Tell which version the changes of a release call for",
     discussion: """
-      A breaking change calls for a major version, an addition, a deprecation or a risky change \
-      for a minor one, anything else for a patch; below 1.0.0 each is one place lower. In a \
-      repository whose components have release tags of their own, each is told.
+      A breaking change, or the removal of what was deprecated, calls for a major version, an \
+      addition, a deprecation or a risky change for a minor one, anything else for a patch; below \
+      1.0.0 each is one place lower. In a repository whose components have release tags of their \
+      own, each is told, and so is what belongs to none of them.
       """,
     parameters: JudgingOptions.parameters + [format],
     examples: [Example("the number of the next release", "relgate bump")], action: .bump)
@@ -34,7 +35,9 @@ enum BumpCommand {
     }
     switch invocation[format] {
     case .text:
-      try Channel.output.write(text: bumps.map { $0.sentence + "\n" }.joined())
+      let rest = bumps.count > 1 ? "no component: " : ""
+      try Channel.output.write(
+        text: bumps.map { ($0.component == nil ? rest : "") + $0.sentence + "\n" }.joined())
     case .json: try Channel.output.write(json(of: bumps))
     }
     return 0

@@ -6,7 +6,7 @@ import Glibc
 enum CacheFolder {
   static let option = Option(
     "--cache", ValueKind.directory(),
-    help: "Keep what releases say in this directory, for the next run")
+    help: "Keep what releases say in this directory, which must be trusted, for the next run")
 
   /// The cache that the user asked for; nil if none.
   static func cache(_ invocation: Invocation) throws(Failure) -> LadderCache? {

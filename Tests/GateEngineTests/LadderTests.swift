@@ -1,10 +1,11 @@
 import Foundation
-import GateEngine
 import GitHistory
 import HistoryBuilding
 import ReleaseModel
 import SourceModel
 import Testing
+
+@testable import GateEngine
 
 /// One release of a history: its tag, the commit's day in 2026 from January 1, its files.
 private struct Release {
@@ -280,6 +281,23 @@ struct LadderTests {
       return bytes
     }
     #expect(try ladder(LadderTests.cached, cache: shelf.cache) == fresh)
+  }
+
+  @Test("A day that cannot be written is not believed, whoever sealed it")
+  func craftedDays() throws {
+    let fresh = try ladder(LadderTests.cached, cache: nil)
+    for number in [Int.max, Int.min, 2_932_897, -719_529] {
+      let day = CalendarDate(dayNumber: number)
+      #expect(CacheRecord(CacheRecord.bytes(of: day))?.readDate() == nil)
+      let states = CacheRecord.bytes(of: ["a": .announced(sunset: day)])
+      #expect(CacheRecord(states)?.readStates() == nil)
+      let shelf = Shelf()
+      _ = try ladder(LadderTests.cached, cache: shelf.cache)
+      shelf.damage { _ in CacheRecord.bytes(of: day) }
+      #expect(try ladder(LadderTests.cached, cache: shelf.cache) == fresh)
+    }
+    let last = CalendarDate(dayNumber: 2_932_896)
+    #expect(CacheRecord(CacheRecord.bytes(of: last))?.readDate() == last)
   }
 
   @Test("An element that a cache does not know is read, and the others are kept")

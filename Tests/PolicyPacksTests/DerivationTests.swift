@@ -49,7 +49,8 @@ struct DerivationTests {
         clauses
           ours/a (pack.yaml:5): does not speak of it, 'rule' does not match
           ours/b (pack.yaml:6): error unless
-            not met: deprecated_for: 1 day (not announced in any release)
+            not met: deprecated_for: 1 day (the element is still served, so that no deprecation \
+        excuses the change)
             met: version_bump (2.0.0 is major)
           ours/c (pack.yaml:10): does not speak of it, 'path' does not match
 

@@ -81,6 +81,26 @@ struct JudgeTests {
     #expect(try outcome("20", with: "next")?.hasSuffix("cannot be compared as versions") == true)
   }
 
+  @Test("A deprecation excuses only what is taken away")
+  func stillServed() throws {
+    let demand = "deprecated_for: {releases: 1}"
+    let life = try own([.announced(sunset: nil)])
+    let reason = "unmet: the element is still served, so that no deprecation excuses the change"
+    #expect(try proof(demand, life, .note("notes/line-changed")) == reason)
+    #expect(try proof(demand, life, .note("notes/line-dropped")).hasPrefix("met"))
+    #expect(try proof(demand, life, .note("notes/line-dropped", isStanding: true)) == reason)
+    let renamed = Change.note(
+      "notes/line-dropped", element: "page > line 2", formerElement: "page > line 1",
+      isStanding: true)
+    #expect(try proof(demand, life, renamed).hasPrefix("met"))
+    let inRenamed = Change.note(
+      "notes/line-dropped", element: "page 2 > line 1", formerElement: "page 1 > line 1",
+      isStanding: true)
+    #expect(try proof(demand, life, inRenamed) == reason)
+    #expect(
+      try proof(demand, life, .note("notes/line-removed", isStanding: true)).hasPrefix("met"))
+  }
+
   @Test("What no release announced is told as it is")
   func unannounced() throws {
     let demand = "deprecated_for: {releases: 1}"
@@ -277,8 +297,8 @@ struct JudgeTests {
       let life = try Ladder.life(states, asOf: asOf)
       let facts = Facts(lives: { _ in Lives(own: [life]) })
       return policy.judge(
-        [.note(), .note("notes/line-changed")], rules: Notes.rule, facts: facts
-      ).findings
+        [.note(), .note("notes/line-dropped")], rules: Notes.rule, facts: facts
+      ).findings.filter { $0.rule == "history/sunset-moved-earlier" }
     }
     let found = try findings(asOf: "2026-06-01", policy)
     #expect(

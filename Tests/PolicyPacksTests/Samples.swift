@@ -13,7 +13,10 @@ enum Notes {
     rule("notes/line-moved", .always(.neutral), strictness: .wire),
   ]
 
-  static func rule(_ id: RuleID) -> Rule? { rules.first { $0.id == id } }
+  /// A rule that an announcement changes nothing about; no pack of a test names it.
+  static let dropped = rule("notes/line-dropped", .always(.breaking), phase: .contract)
+
+  static func rule(_ id: RuleID) -> Rule? { (rules + [dropped]).first { $0.id == id } }
 
   /// Whether a version, which is one number, comes before another.
   static func precedes(_ version: Name, _ other: Name) -> Bool? {
@@ -44,16 +47,16 @@ extension Change {
     _ rule: RuleID = "notes/line-removed", _ classification: Classification = .breaking,
     element: Name = "line 1", position: Position? = nil, at path: RepositoryPath = "a/notes.txt",
     in file: RepositoryPath? = nil, affected: [Name] = [], affectedCount: Int? = nil,
-    isAnnounced: Bool = false, value: Name = "x"
+    isAnnounced: Bool = false, value: Name = "x", formerElement: Name? = nil,
+    isStanding: Bool = false
   ) -> Change {
-    Change(
+    let place = Place(
+      path: file ?? path, line: 3, column: 1, endLine: 3, endColumn: 2, excerpt: "x", value: value)
+    return Change(
       rule: rule, classification: classification, format: "notes", element: element,
-      formerElement: nil, message: "'\(element)' was removed", position: position,
+      formerElement: formerElement, message: "'\(element)' was removed", position: position,
       phase: Notes.rule(rule)?.phase, parties: [.consumers], contract: path,
-      before: Place(
-        path: file ?? path, line: 3, column: 1, endLine: 3, endColumn: 2, excerpt: "x",
-        value: value),
-      after: nil,
+      before: place, after: isStanding ? place : nil,
       affected: affected.map { AffectedElement(element: $0, position: nil, count: 1) },
       affectedCount: affectedCount ?? affected.count, isAnnounced: isAnnounced)
   }

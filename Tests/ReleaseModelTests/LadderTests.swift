@@ -79,14 +79,15 @@ struct LadderTests {
     #expect(try !Self.ladder([unknown, .served, .announced(sunset: nil)]).isUndecided)
   }
 
-  @Test("The sunset is that of the newest release, and its moves are told")
+  @Test("The sunset is the latest day that was promised, and its moves are told")
   func sunsets() throws {
     let (may, june, july) = (Self.day("2026-05-01"), Self.day("2026-06-01"), Self.day("2026-07-01"))
     let ladder = try Self.ladder([
       .announced(sunset: nil), .announced(sunset: june), .announced(sunset: june),
       .announced(sunset: july), .announced(sunset: nil), .announced(sunset: may),
     ])
-    #expect(ladder.sunset == may)
+    #expect(ladder.sunset == july)
+    #expect(ladder.promisedSunset?.rung.tag == "v4")
     #expect(ladder.sunsetHistory.map(\.rung.tag) == ["v1", "v2", "v4", "v5", "v6"])
     #expect(ladder.sunsetHistory.map(\.end) == [nil, june, july, nil, may])
     // The day of v4 was promised until v6 set an earlier one.
@@ -94,7 +95,24 @@ struct LadderTests {
     #expect(ladder.sunsetMovedEarlier.map(\.to.rung.tag) == ["v6"])
     #expect(
       ladder.proof
-        == "deprecated in v1 (2026-01-01) with sunset 2026-05-01, served until v6, 90 days")
+        == "deprecated in v1 (2026-01-01) with sunset 2026-07-01 (promised by v4), served until v6, "
+        + "90 days")
+  }
+
+  @Test("A promised day outlives its withdrawal and a gap, as long as the end is announced")
+  func withdrawnSunset() throws {
+    let (june, july) = (Self.day("2026-06-01"), Self.day("2026-07-01"))
+    let withdrawn = try Self.ladder([.announced(sunset: june), .announced(sunset: nil)])
+    #expect(withdrawn.sunset == june)
+    #expect(withdrawn.promisedSunset?.rung.tag == "v1")
+    let again = try Self.ladder([
+      .announced(sunset: july), .served, .announced(sunset: june), .announced(sunset: june),
+    ])
+    #expect(again.sunset == july)
+    #expect(again.announced?.tag == "v3")
+    #expect(again.proof.contains("with sunset 2026-07-01 (promised by v1), served until v4"))
+    #expect(try Self.ladder([.announced(sunset: june), .served]).sunset == nil)
+    #expect(try Self.ladder([.announced(sunset: june), .announced(sunset: july)]).sunset == july)
   }
 
   @Test("The removal is that of the newest release, and its moves are told")

@@ -85,7 +85,10 @@ struct RemovalTests {
   func movedEarlier() throws {
     let moved = try check(history(then: "v1.9.0", declaring: nil, announced: ["2.0", "1.9"]))
     #expect(moved.exitCode == 1)
-    #expect(moved.findings == ["error history/removal-moved-earlier --old"])
+    #expect(
+      moved.findings == [
+        "error history/removal-moved-earlier --old", "error release/version-too-low",
+      ])
     let late = try check(history(then: "v2.0.0", declaring: nil, announced: ["2.0", "1.9"]))
     #expect(late.exitCode == 0)
     #expect(late.findings == ["info history/removal-moved-earlier --old"])

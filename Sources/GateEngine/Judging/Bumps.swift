@@ -6,12 +6,23 @@ import SourceModel
 struct VersionPolicy {
   /// How much of a version must rise for what changed.
   static func required(by changes: some Sequence<Change>) -> Judgement.Bump.Step {
-    required(by: changes.map(\.classification).max())
+    required(by: changes.map(gravity).max())
   }
 
   /// How much of a version must rise for what certainly changed: a risky change may be none.
   static func certain(by changes: some Sequence<Change>) -> Judgement.Bump.Step {
-    required(by: changes.map(\.classification).filter { $0 != .risky }.max() ?? .neutral)
+    required(by: changes.map(gravity).filter { $0 != .risky }.max() ?? .neutral)
+  }
+
+  /// How grave a change is for a version: an announcement makes the end of an element milder to its
+  /// users and no less incompatible.
+  static func gravity(of change: Change) -> Classification {
+    change.isAnnounced && change.classification == .risky ? .breaking : change.classification
+  }
+
+  /// The gravest change; nil if there is none.
+  static func gravest(of changes: [Change]) -> Change? {
+    changes.max { gravity(of: $0) < gravity(of: $1) }
   }
 
   private static func required(by gravest: Classification?) -> Judgement.Bump.Step {

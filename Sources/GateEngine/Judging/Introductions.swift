@@ -5,8 +5,10 @@ import SourceModel
 
 /// Finds the commits that brought changes into a range.
 ///
-/// The versions of a contract between the two revisions are searched by halves for the one from
-/// which on a change can be seen; of a contract that was touched by one commit nothing is read.
+/// The versions of a contract between the two revisions are gone through from the latest back to
+/// the one from which on a change can be seen without a gap: what was made, undone and made again is
+/// introduced by the last. Beyond 64 versions the older ones are searched by halves, which finds one
+/// such beginning, not always the last. Of a contract that was touched by one commit nothing is read.
 struct Introductions {
   /// The handle of the side of `after`.
   let repository: Repository
@@ -57,15 +59,23 @@ struct Introductions {
         before: read(format, outcome.pair.before?.path, try repository.snapshot(of: range.before)))
       var found: [String: Finding.Introduction] = [:]
       for change in changes {
-        // Commits `..<absent` do not show the change, and `present` does.
-        var absent = 0
+        // The commits from `present` on show the change.
         var present = commits.count - 1
-        while absent < present {
-          let middle = (absent + present) / 2
-          if try shows(change, at: commits[middle], outcome.pair, &versions) {
-            present = middle
-          } else {
-            absent = middle + 1
+        let oldest = max(0, present - Introductions.followedVersions)
+        while present > oldest, try shows(change, at: commits[present - 1], outcome.pair, &versions)
+        {
+          present -= 1
+        }
+        if present == oldest {
+          // Commits `..<absent` are taken not to show the change.
+          var absent = 0
+          while absent < present {
+            let middle = (absent + present) / 2
+            if try shows(change, at: commits[middle], outcome.pair, &versions) {
+              present = middle
+            } else {
+              absent = middle + 1
+            }
           }
         }
         found[change.fingerprint] = try introduction(commits[present])
@@ -74,6 +84,9 @@ struct Introductions {
     }
     return try search(formats[outcome.pair.format])
   }
+
+  /// How many versions before the latest are gone through one by one.
+  private static let followedVersions = 64
 
   /// The versions of a contract that were read so far.
   private struct Versions<F: Format> {

@@ -38,8 +38,9 @@ struct Judging {
     let scope = SurfaceSearch(compared: compared, configuration: source.configuration).search()
     report.surfaces = scope.surfaces
     report.notJudged = (report.notJudged + scope.notJudged).sorted { $0.path < $1.path }
-    report.problems = try checked.problems(report, scope)
-    var findings = judged.findings
+    let missing = try checked.settingAsideUnproven(judged.findings, report.changes)
+    report.problems = try checked.problems(report, scope) + missing.problems
+    var findings = missing.findings
     findings += try checked.otherFindings(scope, versions)
     let waived = try checked.waive(findings, report.problems)
     report.problems = waived.problems

@@ -8,38 +8,40 @@ struct RangeVersions {
   /// The release tags of the stream, the lowest version first; none if nothing tells the stream.
   let tags: [ReleaseTag]
   let bumps: [Judgement.Bump]
-  let shortfalls: [VersionCheck.Shortfall]
+  /// One for each stream of releases, of all that changed since its last release if a version is
+  /// declared.
+  let checks: [VersionCheck]
+
+  var shortfalls: [VersionCheck.Shortfall] {
+    checks.flatMap { ($0.tagShortfall.map { [$0] } ?? []) + $0.contractShortfalls }
+  }
 
   /// What is known of the version that a change goes out with; nil if none is declared.
   func proof(for change: Change) -> Proof? {
-    let certain = shortfalls.filter { $0.rule == VersionCheck.rule }
-    if let shortfall = certain.first(where: { $0.path == change.contract }) ?? certain.first {
-      return Proof(isMet: false, shortfall.message)
-    }
-    guard let declared = bumps.first?.declared else { return nil }
-    return Proof(isMet: true, "'\(declared)' is declared")
+    checks.first { $0.owns(change.contract) }?.proof(for: change)
   }
 }
 
 extension CheckedRange {
-  /// Holds the declared versions against the changes.
+  /// Holds the declared versions against the changes, for each stream of releases by itself.
   ///
   /// A range that declares a version is about to be released: its version is held against all that
   /// changed since the release before, not only against the range.
   func versions() throws(GateError) -> RangeVersions {
     guard range.files == nil, range.after.commit != nil else {
-      return RangeVersions(tags: [], bumps: [], shortfalls: [])
+      return RangeVersions(tags: [], bumps: [], checks: [])
     }
-    let pattern = source.configuration.components.first { $0.name == gate.component }?.tags
-    let tags = try releaseTags(fitting: pattern)
-    var check = VersionCheck(
-      compared: compared, range: range, component: gate.component, tags: tags)
-    let bump = check.bump
-    if request.question == .merge, check.declaresVersion, let since = try sinceRelease(pattern) {
-      check = since.check(tags, gate.component)
+    var bumps: [Judgement.Bump] = []
+    var checks: [VersionCheck] = []
+    for check in try streams() {
+      bumps.append(check.bump)
+      let since =
+        try request.question == .merge && check.declaresVersion ? sinceRelease(check) : nil
+      checks.append(since ?? check)
     }
-    let shortfalls = (check.tagShortfall.map { [$0] } ?? []) + check.contractShortfalls
-    return RangeVersions(tags: tags, bumps: [bump], shortfalls: shortfalls)
+    let component = source.configuration.components.first { $0.name == gate.component }
+    return RangeVersions(
+      tags: try releaseTags(fitting: component?.tags), bumps: bumps, checks: checks)
   }
 
   /// The versions that contracts go out with of which a life announces a removal: that of `after`'s
@@ -58,7 +60,9 @@ extension CheckedRange {
 
   /// The release tags of a stream, the lowest version first; none if nothing tells the stream.
   private func releaseTags(fitting pattern: PathGlob?) throws(GateError) -> [ReleaseTag] {
-    let coming = comingTag
+    let coming = comingTag.flatMap { tag in
+      pattern?.matches(RepositoryPath(unchecked: Name(tag.name))) == false ? nil : tag
+    }
     return try gate.git { () throws(GitError) in
       do throws(GitError) {
         let tags = try repositories.after.releaseTags(
@@ -81,12 +85,47 @@ extension CheckedRange {
     return ReleaseTag(name: name, commit: commit)
   }
 
-  /// What changed since the release before `after`; nil if there is none.
-  private func sinceRelease(_ pattern: PathGlob?) throws(GateError) -> SinceRelease? {
+  // MARK: Streams
+
+  /// The streams that the range has to do with: the named component's; else those of the components
+  /// with tags of their own that changed or are released, and that of all the rest.
+  private func streams() throws(GateError) -> [VersionCheck] {
+    let components = source.configuration.components
+    if let name = gate.component {
+      let pattern = components.first { $0.name == name }?.tags
+      return [check(name, pattern, try releaseTags(fitting: pattern)) { _ in true }]
+    }
+    let tagged = components.filter { $0.tags != nil }
+    var checks: [VersionCheck] = []
+    for component in tagged {
+      let tags = try releaseTags(fitting: component.tags)
+      let check = check(component.name, component.tags, tags) {
+        components.first(containing: $0)?.name == component.name
+      }
+      if check.hasChanges || check.isRelease { checks.append(check) }
+    }
+    let tags = try releaseTags(fitting: nil).filter { tag in
+      !tagged.contains { $0.tags?.matches(RepositoryPath(unchecked: Name(tag.name))) == true }
+    }
+    let rest = check(nil, nil, tags) { components.first(containing: $0)?.tags == nil }
+    return rest.hasChanges || checks.isEmpty ? checks + [rest] : checks
+  }
+
+  private func check(
+    _ component: String?, _ pattern: PathGlob?, _ tags: [ReleaseTag],
+    owns: @escaping (RepositoryPath) -> Bool
+  ) -> VersionCheck {
+    VersionCheck(
+      outcomes: compared.outcomes.filter { owns($0.pair.path) }, range: range,
+      component: component, pattern: pattern, tags: tags, owns: owns)
+  }
+
+  /// The same stream over all that changed since the release before `after`; nil if there is none.
+  private func sinceRelease(_ check: VersionCheck) throws(GateError) -> VersionCheck? {
     let release: RevisionRange
     do throws(GitError) {
       release = try repositories.after.range(
-        .sinceRelease(after: range.after.spelling), tags: pattern)
+        .sinceRelease(after: range.after.spelling), tags: check.pattern)
     } catch {
       switch error.kind {
       case .noReleaseTag, .severalStreams, .unknownRevision: return nil
@@ -95,15 +134,16 @@ extension CheckedRange {
     }
     if release.before.commit == range.before.commit { return nil }
     let trees = try gate.pair(release, repositories.before, repositories.after)
-    return SinceRelease(range: release, compared: try gate.compare(trees, source.configuration))
+    let outcomes = try gate.compare(trees, source.configuration).outcomes
+    return VersionCheck(
+      outcomes: outcomes.filter { check.owns($0.pair.path) }, range: release,
+      component: check.component, pattern: check.pattern, tags: check.tags, owns: check.owns)
   }
+}
 
-  private struct SinceRelease {
-    let range: RevisionRange
-    let compared: ComparedContracts
-
-    func check(_ tags: [ReleaseTag], _ component: String?) -> VersionCheck {
-      VersionCheck(compared: compared, range: range, component: component, tags: tags)
-    }
+extension [Configuration.Component] {
+  /// The component that a contract is released with.
+  fileprivate func first(containing path: RepositoryPath) -> Configuration.Component? {
+    first { $0.contains(path) }
   }
 }

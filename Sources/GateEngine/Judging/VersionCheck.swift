@@ -1,4 +1,5 @@
 import GitHistory
+import PolicyPacks
 import ReleaseModel
 import SourceModel
 
@@ -9,11 +10,17 @@ struct VersionCheck {
   /// The rule of a version that is too low if what is risky is a change at all.
   static let doubtRule: RuleID = "release/version-doubtful"
 
-  let compared: ComparedContracts
+  /// What came of the contracts of the stream.
+  let outcomes: [ContractOutcome]
   let range: RevisionRange
+  /// The component that the stream is of; nil for what has no tags of its own.
   let component: String?
+  /// The pattern of the stream's tags; nil if there is none.
+  let pattern: PathGlob?
   /// The release tags of the stream, the lowest version first.
   let tags: [ReleaseTag]
+  /// Whether a contract is released with the stream.
+  let owns: (RepositoryPath) -> Bool
 
   /// A version that is too low, before a policy weighs it.
   struct Shortfall {
@@ -30,7 +37,12 @@ struct VersionCheck {
   /// The release that `after` is.
   private var own: ReleaseTag? { tags.last { $0.commit == range.after.commit } }
 
-  private var changes: [Change] { compared.outcomes.flatMap(\.changes) }
+  private var changes: [Change] { outcomes.flatMap(\.changes) }
+
+  var hasChanges: Bool { outcomes.contains { !$0.changes.isEmpty } }
+
+  /// Whether `after` is a release of the stream.
+  var isRelease: Bool { own != nil }
 
   /// The version that the changes of the range call for.
   var bump: Judgement.Bump {
@@ -43,7 +55,7 @@ struct VersionCheck {
 
   /// The versions that contracts declare anew, each with its contract.
   private var declaredVersions: [String] {
-    compared.outcomes.compactMap { outcome in
+    outcomes.compactMap { outcome in
       outcome.versionAfter.flatMap { version in
         version.text == outcome.versionBefore
           ? nil : "\(version.text) in \(outcome.pair.path.text)"
@@ -61,12 +73,12 @@ struct VersionCheck {
       let lowest = VersionPolicy.lowest(
         after: from.version, by: VersionPolicy.required(by: changes)),
       !VersionPolicy.isEnough(own.version, for: lowest),
-      let gravest = changes.max(by: { $0.classification < $1.classification })
+      let gravest = VersionPolicy.gravest(of: changes)
     else { return nil }
     return Shortfall(
       rule: VersionCheck.rule(for: own.version, after: from.version, changes),
       message: "'\(own.name)' promised less than its changes, the gravest of which is "
-        + "\(gravest.classification.rawValue): \(VersionCheck.spelled(lowest)) is the lowest version "
+        + "\(VersionPolicy.gravity(of: gravest).rawValue): \(VersionCheck.spelled(lowest)) is the lowest version "
         + "after '\(from.name)'",
       path: gravest.contract, place: gravest.primary, side: gravest.side)
   }
@@ -76,7 +88,7 @@ struct VersionCheck {
   ///
   /// A version that stays counts only where contracts carry the version of their release.
   var contractShortfalls: [Shortfall] {
-    compared.outcomes.compactMap { outcome -> Shortfall? in
+    outcomes.compactMap { outcome -> Shortfall? in
       guard let text = outcome.versionBefore, let after = outcome.versionAfter,
         let versionBefore = ReleaseVersion(tag: text.text),
         let versionAfter = ReleaseVersion(tag: after.text.text),
@@ -88,7 +100,7 @@ struct VersionCheck {
           required == .major || required == .minor
         else { return nil }
       }
-      let gravest = outcome.changes.max { $0.classification < $1.classification }
+      let gravest = VersionPolicy.gravest(of: outcome.changes).map(VersionPolicy.gravity)
       guard
         let lowest = VersionPolicy.lowest(after: versionBefore, by: required),
         !VersionPolicy.isEnough(versionAfter, for: lowest)
@@ -97,9 +109,67 @@ struct VersionCheck {
         rule: VersionCheck.rule(for: versionAfter, after: versionBefore, outcome.changes),
         message:
           "version \(after.text) promised less than the changes since \(text), the gravest of "
-          + "which is \(gravest?.classification.rawValue ?? "neutral"): "
+          + "which is \(gravest?.rawValue ?? "neutral"): "
           + "\(VersionCheck.spelled(lowest)) is the lowest that fits",
         path: outcome.pair.path, place: after.place, side: .after)
+    }
+  }
+
+  /// What is known of the version that a change goes out with; nil if none is declared.
+  ///
+  /// The tag of `after` counts, and what the change's own contract declares anew: none of them may
+  /// be too low, and one must be known to be enough.
+  func proof(for change: Change) -> Proof? {
+    var promises: [Promise] = []
+    if let own {
+      let before = from ?? tags.last { $0.version < own.version && !$0.version.isPreRelease }
+      promises.append(
+        Promise(own.name, of: own.version, after: before?.version, since: before?.name))
+    }
+    if let outcome = outcomes.first(where: { $0.pair.path == change.contract }),
+      let after = outcome.versionAfter?.text, after != outcome.versionBefore
+    {
+      let before = outcome.versionBefore.flatMap { ReleaseVersion(tag: $0.text) }
+      let version = ReleaseVersion(tag: after.text)
+      promises.append(
+        Promise(
+          after.text, of: version, after: before?.stream == version?.stream ? before : nil,
+          since: outcome.versionBefore?.text))
+    }
+    let proofs = promises.map { $0.proof(for: VersionPolicy.required(by: [change])) }
+    let refuted = proofs.first { $0.isComparable && !$0.proof.isMet }
+    return (refuted ?? proofs.first { $0.proof.isMet } ?? proofs.first)?.proof
+  }
+
+  /// A declared version, and the one that it follows.
+  private struct Promise {
+    let text: String
+    let version: ReleaseVersion?
+    let before: ReleaseVersion?
+    let textBefore: String
+
+    init(_ text: String, of version: ReleaseVersion?, after before: ReleaseVersion?, since: String?)
+    {
+      self.text = text
+      self.version = version
+      self.before = before
+      textBefore = since ?? ""
+    }
+
+    /// Whether the version is enough for a step, and whether that can be told at all.
+    func proof(for step: Judgement.Bump.Step) -> (proof: Proof, isComparable: Bool) {
+      guard let version, VersionPolicy.isSemantic(version),
+        let lowest = before.flatMap({ VersionPolicy.lowest(after: $0, by: step) })
+      else { return (Proof(isMet: false, "version '\(text)' cannot be compared"), false) }
+      if VersionPolicy.isEnough(version, for: lowest) {
+        return (Proof(isMet: true, "'\(text)' is declared, after '\(textBefore)'"), true)
+      }
+      return (
+        Proof(
+          isMet: false,
+          "'\(text)' promised less than the change: \(VersionCheck.spelled(lowest)) is the lowest "
+            + "version after '\(textBefore)'"), true
+      )
     }
   }
 

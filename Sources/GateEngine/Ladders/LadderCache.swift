@@ -177,7 +177,7 @@ struct CacheRecord {
   }
 
   func readDate() -> CalendarDate? {
-    CacheRecord.value(rest).map { CalendarDate(dayNumber: $0) }
+    CacheRecord.date(rest)
   }
 
   private static func state(_ bytes: ArraySlice<UInt8>) -> Ladder.State? {
@@ -193,7 +193,16 @@ struct CacheRecord {
   }
 
   private static func sunset(_ state: ArraySlice<UInt8>) -> CalendarDate? {
-    value(state.dropFirst().prefix(8)).map { CalendarDate(dayNumber: $0) }
+    date(state.dropFirst().prefix(8))
+  }
+
+  /// A day of the years that can be written; any other was made up.
+  private static func date(_ bytes: ArraySlice<UInt8>) -> CalendarDate? {
+    guard let first = CalendarDate(year: 0, month: 1, day: 1),
+      let last = CalendarDate(year: 9999, month: 12, day: 31), let number = value(bytes),
+      (first.dayNumber...last.dayNumber).contains(number)
+    else { return nil }
+    return CalendarDate(dayNumber: number)
   }
 
   private mutating func readField() -> ArraySlice<UInt8>? {

@@ -73,6 +73,26 @@ struct IntroductionTests {
     #expect(found == ["a": "1", "b": "3"])
   }
 
+  @Test("What was undone in between is introduced by the last that made it again")
+  func undone() throws {
+    func versions(_ shown: [Bool]) -> [Files] {
+      shown.enumerated().map { index, isShown in
+        isShown ? Self.notes("a = 1", "c = \(index)") : Self.notes("a = 1", "b = 1", "c = \(index)")
+      }
+    }
+    #expect(try introductions(of: versions([false, true, true, true, false, true]))["b"] == "5")
+    #expect(try introductions(of: versions([false, true, false, true, true, true]))["b"] == "3")
+    #expect(try introductions(of: versions([false, false, true, true, true, true]))["b"] == "2")
+  }
+
+  @Test("A change that is older than those gone through one by one is still found")
+  func old() throws {
+    let rest = (2...80).map { Self.notes("a = 2", "c = \($0)") }
+    #expect(try introductions(of: [Self.notes("a = 1", "c = 1")] + rest)["a"] == "1")
+    let before = (2...5).map { Self.notes("a = 1", "c = \($0)") }
+    #expect(try introductions(of: [Self.notes("a = 1", "c = 1")] + before + rest)["a"] == "5")
+  }
+
   @Test("A contract that is removed, added or unreadable in between")
   func wholeContracts() throws {
     let gone: Files = ["README": "r"]
