@@ -44,7 +44,7 @@ struct BrokenPromises {
     return worst?.from.end.flatMap { promised in
       finding(
         Policy.removalRule, about: worst, in: ladder, policy, facts,
-        severity: facts.lack(of: promised, in: ladder.contract) == nil ? .info : .error,
+        severity: facts.lack(of: promised, in: ladder) == nil ? .info : .error,
         words: (noun: "removal", end: "version"))
     }
   }

@@ -29,9 +29,9 @@ package struct Facts {
     self.precedes = precedes
   }
 
-  /// Why a contract does not go out with a version yet, or a later one; nil if it does.
-  func lack(of version: Name, in contract: RepositoryPath) -> String? {
-    guard let release = release(contract) else {
+  /// Why an element's end does not go out with a version, or a later one; nil if it does.
+  func lack(of version: Name, in ladder: Ladder) -> String? {
+    guard let release = ladder.endedIn.map({ Name($0) }) ?? release(ladder.contract) else {
       return "the version that it goes out with is not known"
     }
     switch precedes(release, version) {
@@ -153,7 +153,7 @@ extension Requirement.Window {
     if let sunset = ladder.sunset, ladder.asOf <= sunset {
       missing.append("sunset \(sunset) not reached")
     }
-    if let lack = ladder.removal.flatMap({ facts.lack(of: $0, in: ladder.contract) }) {
+    if let lack = ladder.removal.flatMap({ facts.lack(of: $0, in: ladder) }) {
       missing.append(lack)
     }
     return Proof(

@@ -60,11 +60,13 @@ package struct Ladder: Hashable, Sendable {
   package let asOf: CalendarDate
   /// Whether `after` still has the element.
   package let standsAtAfter: Bool
+  /// The tag of the release before `after` that was the first without the element; nil if none was.
+  package let endedIn: String?
 
   /// Gathers a life; `rungs` are in the order of versions.
   package init(
     contract: RepositoryPath, format: String, element: Name, rungs: [Rung], asOf: CalendarDate,
-    standsAtAfter: Bool
+    standsAtAfter: Bool, endedIn: String? = nil
   ) {
     self.contract = contract
     self.format = format
@@ -72,6 +74,7 @@ package struct Ladder: Hashable, Sendable {
     self.rungs = rungs
     self.asOf = asOf
     self.standsAtAfter = standsAtAfter
+    self.endedIn = endedIn
   }
 }
 

@@ -168,7 +168,7 @@ extension Sample {
             .init(
               tag: "v1.0.0", commit: "a5", date: CalendarDate(dayNumber: 19_400),
               state: .announced(sunset: CalendarDate(dayNumber: 20_000))),
-          ], asOf: CalendarDate(dayNumber: 20_100), standsAtAfter: false)
+          ], asOf: CalendarDate(dayNumber: 20_100), standsAtAfter: false, endedIn: "v1.0.1-größe")
       ],
       bumps: [
         .init(

@@ -97,6 +97,21 @@ struct RemovalTests {
     #expect(postponed.findings == [])
   }
 
+  @Test("What went within the range is held against the release that it went with")
+  func past() throws {
+    var timeline = history(then: "v1.9.0", declaring: nil)
+    timeline.steps.append(
+      Timeline.Step(
+        tag: "v2.0.0", day: "2026-07-01", files: RemovalTests.tool(nil, version: "2.0.0")))
+    let early = try timeline.build {
+      try Program.run("check", "v1.2.0..v2.0.0", "--repo", $0, "--format", "json")
+    }
+    #expect(early.exitCode == 1)
+    #expect(early.unmet.first?.hasSuffix(": removal in 2.0 not reached with v1.9.0") == true)
+    let ladder = try #require((early.report["ladders"] as? [[String: Any]])?.first)
+    #expect(ladder["endedIn"] as? String == "v1.9.0")
+  }
+
   @Test("A trace tells the version and its moves")
   func trace() throws {
     let timeline = history(then: "v2.0.0", declaring: nil, announced: ["2.0", "1.9", "10.0"])

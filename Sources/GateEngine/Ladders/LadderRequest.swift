@@ -72,7 +72,8 @@ extension Gate {
         }
         let ladder = Ladder(
           contract: request.contract, format: request.format, element: element, rungs: past.rungs,
-          asOf: min(asOf, past.end ?? asOf), standsAtAfter: request.standing.contains(element))
+          asOf: min(asOf, past.end?.date ?? asOf),
+          standsAtAfter: request.standing.contains(element), endedIn: past.end?.tag)
         ladders.append(
           try git { () throws(GitError) in try dates.correcting(ladder, releases) })
       }
@@ -83,12 +84,12 @@ extension Gate {
   /// A life up to its end.
   private struct Past {
     var rungs: [Ladder.Rung]
-    /// The day of the end; nil if no release carried it.
-    var end: CalendarDate?
+    /// The release that carried the end; nil if none did.
+    var end: Ladder.Rung?
   }
 
   /// The rungs up to the end of an element that releases within the range carried already, and the
-  /// day of that end; nil if none did.
+  /// first of those.
   ///
   /// What was announced was announced for that day, and its absence since is no gap.
   private func past(
@@ -101,7 +102,7 @@ extension Gate {
     {
       let commit = releases[past.rungs.count - 1].tag.commit
       if let start = range.before.commit, try repository.isAncestor(commit, of: start) { break }
-      past.end = last.date
+      past.end = last
       past.rungs.removeLast()
     }
     return past

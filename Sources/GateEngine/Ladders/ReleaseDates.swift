@@ -28,7 +28,8 @@ struct ReleaseDates {
       state: rung.state)
     return Ladder(
       contract: ladder.contract, format: ladder.format, element: ladder.element, rungs: rungs,
-      asOf: ladder.asOf, standsAtAfter: ladder.standsAtAfter)
+      asOf: ladder.asOf, standsAtAfter: ladder.standsAtAfter,
+      endedIn: ladder.endedIn)
   }
 
   private mutating func date(of commit: ObjectID) throws(GitError) -> CalendarDate {

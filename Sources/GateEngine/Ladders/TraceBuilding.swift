@@ -90,7 +90,7 @@ struct TraceBuilding {
           Ladder.Rung(
             tag: point.name, commit: point.commit, date: point.date, state: point.states[number])
         }, asOf: isPast ? points[end].date : history.asOf,
-        standsAtAfter: last == points.count - 1)
+        standsAtAfter: last == points.count - 1, endedIn: isPast ? points[end].name : nil)
       ladders.append(try dates.correcting(ladder, history.releases))
     }
     return ladders

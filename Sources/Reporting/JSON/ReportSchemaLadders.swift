@@ -35,11 +35,15 @@ extension ReportSchema {
       .required("asOf", "The day against which windows are judged.", .date, \.asOf),
       .required(
         "standsAtAfter", "Whether after still has the element.", .boolean, \.standsAtAfter),
+      .optional(
+        "endedIn", "The tag of the release before after that was the first without it.", .string,
+        \.endedIn),
     ]
   ) {
     Ladder(
       contract: try $0[\.contract], format: try $0[\.format], element: try $0[\.element],
-      rungs: try $0[\.rungs], asOf: try $0[\.asOf], standsAtAfter: try $0[\.standsAtAfter])
+      rungs: try $0[\.rungs], asOf: try $0[\.asOf], standsAtAfter: try $0[\.standsAtAfter],
+      endedIn: try $0[\.endedIn])
   }
 
   private static let rung = ShapedCodec<Ladder.Rung>.record(
