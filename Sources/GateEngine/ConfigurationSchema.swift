@@ -39,7 +39,15 @@ package struct ConfigurationSchema: Sendable {
         .key("exclude", "Files that are no contracts.", .list(Self.glob)) { $0.exclude = $1 },
         .key(
           "packs", "The packs to judge by: builtin:NAME, or paths from the root.",
-          .list(ShapedReader<String>.string.located)
+          .list(ShapedReader<String>.string.located).map { packs in
+            // A gate without packs would pass everything.
+            packs.isEmpty
+              ? .failure(
+                ShapeProblem.Reason(
+                  "the list of packs is empty",
+                  hint: "Name 'builtin:core', or leave the key out."))
+              : .success(packs)
+          }
         ) { configuration, packs in
           // Lines are known when the whole document is read.
           configuration.packs = packs.map {

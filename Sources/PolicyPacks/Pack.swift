@@ -67,6 +67,10 @@ package struct Pack: Hashable, Sendable {
     package internal(set) var pack = ""
     /// Where its id stands in the file.
     var range = SourceRange(0, 0)
+    /// The line of its id, from 1.
+    var line = 0
+    /// The column of its id in Unicode scalars, from 1.
+    var column = 0
 
     /// Asks nothing.
     package init() {}
@@ -127,9 +131,16 @@ package struct PackExample: Hashable, Sendable {
   package var releases: [Release] = []
   /// The severest finding of each rule; empty if nothing may be found.
   package var expected: [RuleID: Severity] = [:]
+  /// The pack that states it: `builtin:core`, or the path of its file.
+  package internal(set) var pack = ""
 
   /// Shows nothing.
   package init() {}
+
+  /// Whether its pack ships with relgate.
+  package var isBuiltin: Bool {
+    if case .builtin = PackLocation(pack) { true } else { false }
+  }
 
   /// What one release said of the elements that changed.
   package struct Release: Hashable, Sendable {

@@ -140,7 +140,13 @@ package struct PackSchema: Sendable {
       pack.clauses[index].path = source.path
       pack.clauses[index].line = lines.line(at: Int(pack.clauses[index].range.lower))
     }
-    for index in pack.checklist.indices { pack.checklist[index].pack = pack.name }
+    for index in pack.checklist.indices {
+      let start = Int(pack.checklist[index].range.lower)
+      pack.checklist[index].pack = pack.name
+      pack.checklist[index].line = lines.line(at: start)
+      pack.checklist[index].column = lines.column(at: start)
+    }
+    for index in pack.examples.indices { pack.examples[index].pack = source.path.text }
     let problems = flaws(of: pack).map {
       Problem($0.1, rule: $0.0, path: source.path, side: side, lines: lines)
     }

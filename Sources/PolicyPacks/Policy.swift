@@ -93,6 +93,7 @@ package struct PolicyReader: Sendable {
     var search = Search(schema: schema, builtins: builtins, side: side, bytes: bytes)
     for reference in references { search.visit(reference, from: naming, path: []) }
     search.checkNames()
+    search.checkQuestions()
     if !search.problems.isEmpty {
       return .failure(PolicyError(problems: search.problems.sorted()))
     }
@@ -199,6 +200,26 @@ private struct Search {
           path: RepositoryPath(unchecked: Name(found.location.text)), side: side, line: 1,
           column: 1,
           hint: "Give the pack another name.", hides: true))
+    }
+  }
+
+  /// Finds questions that name a clause of no pack: nothing would ever speak against them.
+  mutating func checkQuestions() {
+    // The clauses of a pack that could not be read are not known.
+    if !problems.isEmpty { return }
+    let known = Set(found.flatMap { $0.pack.clauses.map(\.id) })
+    for found in found {
+      for question in found.pack.checklist {
+        problems += question.clauses.filter { !known.contains($0) }.map { id in
+          Problem(
+            rule: "policy/pack-invalid",
+            message: "the question '\(question.id)' names the clause '\(id)', which no pack has",
+            path: RepositoryPath(unchecked: Name(found.location.text)), side: side,
+            line: question.line, column: question.column,
+            hint: Spelling.nearest(to: id, among: known.sorted()).map { "Did you mean '\($0)'?" }
+              ?? "Name a clause of this pack, or of one that applies with it.", hides: true)
+        }
+      }
     }
   }
 }

@@ -3,7 +3,7 @@ import CommandKit
 /// What a command of this program does.
 enum Action: Sendable {
   case diff, check, checklist, bump, trace, render, merge, rules, explain, schema
-  case waiversList, waiversNew, waiversPrune
+  case waiversList, waiversNew, waiversPrune, packsTest
   case completions, man, dump, demo
   case hook(HookCommand.Hook)
 
@@ -20,6 +20,7 @@ enum Action: Sendable {
     case .waiversList: return try WaiversCommand.list(invocation)
     case .waiversNew: return try WaiversCommand.new(invocation)
     case .waiversPrune: return try WaiversCommand.prune(invocation)
+    case .packsTest: return try PacksCommand.test(invocation)
     case .trace: return try TraceCommand.run(invocation)
     case .render: try RenderCommand.run(invocation)
     case .merge: return try MergeCommand.run(invocation)
@@ -55,8 +56,8 @@ extension Action {
         """,
       commands: [
         DiffCommand.command, CheckCommand.command, ChecklistCommand.command,
-        BumpCommand.command, WaiversCommand.command, TraceCommand.command,
-        RenderCommand.command, MergeCommand.command,
+        BumpCommand.command, WaiversCommand.command, PacksCommand.command,
+        TraceCommand.command, RenderCommand.command, MergeCommand.command,
         RulesCommand.listCommand, RulesCommand.explainCommand,
         SchemaCommand.command, HookCommand.command, DemoCommand.command,
         Command(

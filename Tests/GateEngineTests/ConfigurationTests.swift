@@ -59,6 +59,14 @@ struct ConfigurationTests {
     #expect(problems("a: [").count == 1)
   }
 
+  @Test("An empty list of packs is no gate")
+  func noPacks() {
+    #expect(
+      problems("schema: relgate/config/1\npacks: []\n") == [
+        "2:8 the list of packs is empty | Name 'builtin:core', or leave the key out."
+      ])
+  }
+
   @Test("A configuration that cannot be used stops the run")
   func stops() throws {
     #expect(throws: GateError.self) {

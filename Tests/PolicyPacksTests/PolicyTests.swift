@@ -106,6 +106,21 @@ struct PolicyTests {
       ])
   }
 
+  @Test("A question names clauses that some pack has")
+  func questions() {
+    let question = "{id: q, group: G, question: 'Q?', clauses: [x, windo]}"
+    let asking = "name: a\nclauses: [{id: window, severity: error}]\nchecklist:\n  - \(question)\n"
+    #expect(
+      troubles(read(["a.yaml": asking], ["builtin:core", "a.yaml"])) == [
+        "a.yaml:5:10 policy/pack-invalid the question 'q' names the clause 'windo', which no pack"
+          + " has | Did you mean 'window'?"
+      ])
+    let later = "name: b\nclauses: [{id: windo, severity: error}]"
+    #expect(
+      troubles(read(["a.yaml": asking, "b.yaml": later], ["builtin:core", "a.yaml", "b.yaml"]))
+        == [])
+  }
+
   @Test("All problems of all packs are told")
   func together() {
     let result = read(
