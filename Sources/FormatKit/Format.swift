@@ -192,6 +192,8 @@ package struct DetectedChange: Hashable, Sendable {
   package let affected: [AffectedElement]
   /// How many users there are.
   package let affectedCount: Int
+  /// A digest of all elements that the change stands for, if it says the same of many; else nil.
+  package let memberDigest: String?
   /// Whether `before` announced the end of the element, and the rule is milder for that.
   package let isAnnounced: Bool
 
@@ -199,7 +201,8 @@ package struct DetectedChange: Hashable, Sendable {
   package init(
     rule: RuleID, classification: Classification, element: Name, formerElement: Name? = nil,
     message: String, position: Position? = nil, before: Sighting?, after: Sighting?,
-    affected: [AffectedElement] = [], affectedCount: Int = 0, isAnnounced: Bool = false
+    affected: [AffectedElement] = [], affectedCount: Int = 0, memberDigest: String? = nil,
+    isAnnounced: Bool = false
   ) {
     precondition(before != nil || after != nil, "a change stands somewhere")
     self.rule = rule
@@ -212,6 +215,7 @@ package struct DetectedChange: Hashable, Sendable {
     self.after = after
     self.affected = affected
     self.affectedCount = affectedCount
+    self.memberDigest = memberDigest
     self.isAnnounced = isAnnounced
   }
 }

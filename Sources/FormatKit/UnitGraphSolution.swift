@@ -1,3 +1,4 @@
+import Digests
 package import ReleaseModel
 import SourceModel
 
@@ -151,11 +152,17 @@ extension UnitGraph {
     let elements = Set(group.map { units[Int($0.fact.unit)].element }).sorted()
     return DetectedChange(
       rule: first.rule.id, classification: first.classification,
-      element: Name("*").step(to: tail(of: first.fact)), message: first.fact.message,
+      element: Name.many.step(to: tail(of: first.fact)), message: first.fact.message,
       position: first.position, before: first.fact.before, after: first.fact.after,
       affected: elements.prefix(UnitGraph.affectedLimit).map {
         AffectedElement(element: $0, position: first.position, count: 1)
-      }, affectedCount: elements.count, isAnnounced: group.contains(where: \.isMildened))
+      }, affectedCount: elements.count, memberDigest: digest(of: elements),
+      isAnnounced: group.contains(where: \.isMildened))
+  }
+
+  /// A digest of sorted names, each with its length before it.
+  private func digest(of elements: [Name]) -> String {
+    SHA256.hexDigest(of: elements.flatMap { Array("\($0.bytes.count) ".utf8) + $0.bytes })
   }
 
   /// Lets positions flow from the roots along the uses until nothing moves.

@@ -1,3 +1,4 @@
+import Digests
 package import GitHistory
 package import SourceModel
 
@@ -29,6 +30,31 @@ package struct ComparedTrees {
   func files(of side: Side) -> SnapshotFiles {
     SnapshotFiles(
       snapshot: side == .before ? before : after, side: side, willRead: willRead)
+  }
+
+  /// What files hold on both sides, as 64 hex digits: other ones as soon as anything differs.
+  func identity(of paths: Set<RepositoryPath>) -> String {
+    var bytes: [UInt8] = []
+    for path in paths.sorted() {
+      for snapshot in [before, after] {
+        bytes += path.bytes + [0] + Array(ComparedTrees.object(at: path, in: snapshot).utf8) + [0]
+      }
+    }
+    return SHA256.hexDigest(of: bytes)
+  }
+
+  /// What all files that differ hold on both sides, likewise.
+  var identityOfDifference: String {
+    identity(of: Set(deltas.flatMap { [$0.path, $0.origin].compactMap(\.self) }))
+  }
+
+  /// The id of the object at a path; a hyphen if none is there.
+  private static func object(at path: RepositoryPath, in snapshot: any Snapshot) -> String {
+    do throws(GitError) {
+      return try snapshot.entry(at: path)?.id.hex ?? "-"
+    } catch {
+      return error.message
+    }
   }
 
   /// Which files are other people's code.

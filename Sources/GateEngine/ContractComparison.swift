@@ -60,9 +60,12 @@ struct ContractComparison {
     let (before, after) = inParallel(
       { read(pair.before, sources.before, .before, as: format) },
       { read(pair.after, sources.after, .after, as: format) })
+    let files = Set(
+      [pair.before, pair.after].compactMap { $0?.path } + (before?.dependencies ?? [])
+        + (after?.dependencies ?? []))
     var located = LocatedOutcome(
       pair: pair, format: format.name, rules: rules[pair.format, default: [:]], sources: sources,
-      trees: trees)
+      trees: trees, files: files)
     located.add(problemsBefore: before?.problems ?? [], problemsAfter: after?.problems ?? [])
     var status = Report.ContractStatus.compared
     switch (before, after) {
@@ -86,10 +89,7 @@ struct ContractComparison {
     return ContractOutcome(
       pair: pair,
       contract: Report.Contract(format: format.name, paths: paths, status: status),
-      files: Set(
-        [pair.before, pair.after].compactMap { $0?.path } + (before?.dependencies ?? [])
-          + (after?.dependencies ?? [])),
-      changes: located.changes, problems: located.problems,
+      files: files, changes: located.changes, problems: located.problems,
       becameReadable: pair.before != nil && before?.model == nil && after?.model != nil,
       versionBefore: before?.model.flatMap(format.declaredVersion)?.text,
       versionAfter: version.map { ($0.text, located.place(of: $0.location)) })

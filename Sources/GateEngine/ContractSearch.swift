@@ -82,18 +82,16 @@ struct ContractSearch {
       found.setAside.append(entry(format, root.path, .setAside))
     case (.root(let format, let root, isSetAside: false), .closed(let problem, _)):
       found.unreadable.append(entry(format, root.path, .unreadable))
-      found.problems.append(problem.problem(at: delta.path, .after))
+      found.problems.append(self.problem(problem, delta, .after))
     case (.closed(let problem, _), .root(let format, let root, isSetAside: false)):
       found.unreadable.append(entry(format, root.path, .unreadable))
-      found.problems.append(
-        problem.problem(at: delta.path(on: .before) ?? delta.path, .before))
+      found.problems.append(self.problem(problem, delta, .before))
     case (.closed(let old, _), .closed(let new, _)) where old == new:
       sort(after, delta, .after)
     case (.unrecognized, .unrecognized), (.other, .unrecognized):
-      found.problems.append(CoreProblem.notRecognized.problem(at: delta.path, .after))
+      found.problems.append(problem(.notRecognized, delta, .after))
     case (.unrecognized, .other):
-      found.problems.append(
-        CoreProblem.notRecognized.problem(at: delta.path(on: .before) ?? delta.path, .before))
+      found.problems.append(problem(.notRecognized, delta, .before))
     default:
       sort(before, delta, .before)
       sort(after, delta, .after)
@@ -110,13 +108,19 @@ struct ContractSearch {
     case .root(let format, let root, isSetAside: false):
       orphans[side, default: []].append((format, kept(root)))
     case .closed(let problem, couldBeContract: true):
-      found.problems.append(problem.problem(at: path, side))
+      found.problems.append(self.problem(problem, delta, side))
     case .closed(let problem, couldBeContract: false):
       // The sides come one after the other.
       if found.notJudged.last?.path != path {
         found.notJudged.append(Report.NotJudged(path: path, reason: problem.message))
       }
     }
+  }
+
+  private func problem(_ problem: CoreProblem, _ delta: FileDelta, _ side: Side) -> Problem {
+    let paths = Side.allCases.compactMap { delta.path(on: $0) }
+    return problem.problem(
+      at: delta.path(on: side) ?? delta.path, side, hiding: trees.identity(of: Set(paths)))
   }
 
   private func entry(

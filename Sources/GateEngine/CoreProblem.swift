@@ -63,8 +63,13 @@ enum CoreProblem: Error, Hashable {
     }
   }
 
-  func problem(at path: RepositoryPath?, _ side: Side) -> Problem {
-    Problem(rule: rule, message: message, path: path, side: side, hint: hint, hides: true)
+  /// The trouble at a place.
+  ///
+  /// - Parameter subject: What identifies all that it can hide.
+  func problem(at path: RepositoryPath?, _ side: Side, hiding subject: String) -> Problem {
+    Problem(
+      rule: rule, message: message, path: path, side: side, hint: hint, hides: true,
+      subject: subject)
   }
 }
 

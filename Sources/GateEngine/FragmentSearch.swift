@@ -47,7 +47,8 @@ struct FragmentSearch {
         }
       }
     } catch {
-      result.problems.append(CoreProblem(error).problem(at: nil, .after))
+      result.problems.append(
+        CoreProblem(error).problem(at: nil, .after, hiding: trees.identityOfDifference))
     }
     return result
   }
@@ -84,7 +85,7 @@ struct FragmentSearch {
           message: "files that could refer to a changed file are not in this repository: "
             + "'\(path.text)'\(others)",
           path: path, side: .after, hint: "Fetch all objects with 'git fetch --refetch'.",
-          hides: true))
+          hides: true, subject: trees.identityOfDifference + trees.identity(of: Set(closed))))
     }
     return first.roots + second.roots
   }

@@ -10,18 +10,29 @@ struct LocatedOutcome {
   private let pair: ContractPair
   private let format: String
   private let rules: [RuleID: Rule]
+  private let trees: ComparedTrees
+  private let files: Set<RepositoryPath>
   private var before: Locator
   private var after: Locator
 
   /// The most users of a removed contract that are named.
   private static let namedElements = 100
 
+  /// What the contract's files hold on both sides.
+  private lazy var identity = trees.identity(of: files)
+
+  /// Gathers nothing yet.
+  ///
+  /// - Parameter files: The contract's root and the files that it refers to, on either side.
   init(
-    pair: ContractPair, format: String, rules: [RuleID: Rule], sources: Sides, trees: ComparedTrees
+    pair: ContractPair, format: String, rules: [RuleID: Rule], sources: Sides,
+    trees: ComparedTrees, files: Set<RepositoryPath>
   ) {
     self.pair = pair
     self.format = format
     self.rules = rules
+    self.trees = trees
+    self.files = files
     self.before = Locator(files: trees.files(of: .before), root: sources.before)
     self.after = Locator(files: trees.files(of: .after), root: sources.after)
   }
@@ -82,20 +93,28 @@ struct LocatedOutcome {
         affected: affected, affectedCount: elements.count))
   }
 
+  /// What identifies all that a problem of the contract can hide: the contract's whole content, in
+  /// which the place tells it from others.
+  private mutating func subject(_ side: Side, line: Int, column: Int) -> String {
+    "\(identity) \(side.rawValue) \(line):\(column)"
+  }
+
   /// Says of a contract that could not be read that it can hide anything.
   mutating func nothingIsCertain() {
     if problems.contains(where: \.hides) { return }
     if problems.isEmpty {
+      let side: Side = pair.after == nil ? .before : .after
       problems.append(
         Problem(
           rule: "core/contract-unreadable", message: "the contract could not be read",
-          path: pair.path, side: pair.after == nil ? .before : .after, hint: nil, hides: true))
-    } else {
-      problems = problems.map { problem in
-        Problem(
-          rule: problem.rule, message: problem.message, path: problem.path, side: problem.side,
-          line: problem.line, column: problem.column, hint: problem.hint, hides: true)
-      }
+          path: pair.path, side: side, hint: nil, hides: true,
+          subject: subject(side, line: 0, column: 0)))
+    }
+    for (index, problem) in problems.enumerated() where !problem.hides {
+      problems[index] = Problem(
+        rule: problem.rule, message: problem.message, path: problem.path, side: problem.side,
+        line: problem.line, column: problem.column, hint: problem.hint, hides: true,
+        subject: subject(problem.side, line: problem.line, column: problem.column))
     }
   }
 
@@ -111,7 +130,8 @@ struct LocatedOutcome {
         position: change.position, phase: rule?.phase, parties: rule?.parties ?? [.consumers],
         contract: pair.path, before: change.before.map { before.place($0) },
         after: change.after.map { after.place($0) }, affected: change.affected,
-        affectedCount: change.affectedCount, isAnnounced: change.isAnnounced))
+        affectedCount: change.affectedCount, memberDigest: change.memberDigest,
+        isAnnounced: change.isAnnounced))
   }
 
   private mutating func add(_ problem: LocatedProblem, _ side: Side, hides: Bool) {
@@ -120,7 +140,8 @@ struct LocatedOutcome {
     problems.append(
       Problem(
         rule: problem.rule, message: problem.message, path: problem.location.path, side: side,
-        line: point.line, column: point.column, hint: problem.hint, hides: hides))
+        line: point.line, column: point.column, hint: problem.hint, hides: hides,
+        subject: hides ? subject(side, line: point.line, column: point.column) : ""))
   }
 }
 

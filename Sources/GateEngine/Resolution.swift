@@ -67,7 +67,7 @@ extension Gate {
     switch files.content(of: Configuration.path) {
     case .success(nil): return Configuration()
     case .failure(let problem):
-      let problem = problem.problem(at: Configuration.path, .after)
+      let problem = problem.problem(at: Configuration.path, .after, hiding: "")
       throw .configuration(ConfigurationError(problems: [problem]))
     case .success(let source?):
       let schema = ConfigurationSchema(formats: formats.map { $0.name }, rules: knownRules)

@@ -72,7 +72,7 @@ struct BrokenPromises {
       message: "the \(words.noun) of '\(ladder.element)' was moved from \(from)"
         + " (\(move.from.rung.tag)) to \(to) (\(move.to.rung.tag))",
       remedy: "Keep the element until the \(words.end) that was announced first.",
-      element: ladder.element, path: ladder.contract)
+      element: ladder.element, facts: "\(from) to \(to)", path: ladder.contract)
   }
 }
 

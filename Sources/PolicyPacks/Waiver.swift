@@ -76,7 +76,9 @@ struct Excusable {
   let paths: [RepositoryPath]
   let element: Name
   let fingerprints: [String]
-  /// The lines of `after` where it stands; nil if it stands on none.
+  /// Whether nothing but its fingerprint tells it from what may hide in the same place later.
+  let needsFingerprint: Bool
+  /// The lines of `after` where it stands; nil if it stands on none, or on many that are apart.
   let lines: (path: RepositoryPath, lines: ClosedRange<Int>)?
 
   init(_ finding: Finding) {
@@ -85,8 +87,9 @@ struct Excusable {
     paths = [finding.path, file == finding.path ? nil : file].compactMap { $0 }
     element = finding.element
     fingerprints = [finding.fingerprint, finding.change].compactMap { $0 }
+    needsFingerprint = false
     lines =
-      finding.side == .after
+      finding.side == .after && !finding.element.standsForMany
       ? finding.place.map { ($0.path, $0.line...max($0.line, $0.endLine)) } : nil
   }
 
@@ -95,6 +98,7 @@ struct Excusable {
     paths = [problem.path].compactMap { $0 }
     element = ""
     fingerprints = [problem.fingerprint]
+    needsFingerprint = true
     lines =
       problem.side == .after ? problem.path.map { ($0, problem.line...problem.line) } : nil
   }

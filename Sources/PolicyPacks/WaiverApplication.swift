@@ -88,7 +88,7 @@ private struct Application {
   mutating func waiver(for subject: Excusable, clause: String) -> Finding.AppliedWaiver? {
     var applied: Finding.AppliedWaiver?
     for index in byRule[subject.rule] ?? [] where waivers[index].speaks(of: subject) {
-      let fate = fate(of: waivers[index], clause: policy.clause(named: clause))
+      let fate = fate(of: waivers[index], subject, clause: policy.clause(named: clause))
       if case .applied = fate {
         applied = applied ?? waivers[index].applied
         fates[index] = fate
@@ -104,7 +104,10 @@ private struct Application {
     return applied
   }
 
-  private func fate(of waiver: Waiver, clause: Clause?) -> Fate {
+  private func fate(of waiver: Waiver, _ subject: Excusable, clause: Clause?) -> Fate {
+    if subject.needsFingerprint, waiver.fingerprint == nil {
+      return .disregarded(reason: "what can hide a difference is excused by its fingerprint alone")
+    }
     if let clause, !clause.isWaivable {
       return .disregarded(reason: "the clause '\(clause.name)' accepts no waiver")
     }

@@ -92,6 +92,8 @@ package struct Change: Hashable, Sendable {
   package let affected: [AffectedElement]
   /// How many elements use the changed element.
   package let affectedCount: Int
+  /// A digest of all elements that the change stands for, if it says the same of many; else nil.
+  package let memberDigest: String?
   /// Whether `before` announced the end of the element, and the classification is milder for that.
   package let isAnnounced: Bool
   /// 32 hex digits that identify the change across runs and rewordings.
@@ -102,7 +104,8 @@ package struct Change: Hashable, Sendable {
     rule: RuleID, classification: Classification, format: String, element: Name,
     formerElement: Name?, message: String, position: Position?, phase: Phase?, parties: [Party],
     contract: RepositoryPath, before: Place?, after: Place?, affected: [AffectedElement],
-    affectedCount: Int, isAnnounced: Bool = false, fingerprint: String? = nil
+    affectedCount: Int, memberDigest: String? = nil, isAnnounced: Bool = false,
+    fingerprint: String? = nil
   ) {
     self.rule = rule
     self.classification = classification
@@ -118,12 +121,31 @@ package struct Change: Hashable, Sendable {
     self.after = after
     self.affected = affected
     self.affectedCount = affectedCount
+    self.memberDigest = memberDigest
     self.isAnnounced = isAnnounced
     self.fingerprint =
       fingerprint
       ?? ReleaseModel.fingerprint(
-        rule, contract.bytes, element.bytes, Array((position?.rawValue ?? "").utf8),
-        before?.value.bytes ?? [], after?.value.bytes ?? [])
+        rule,
+        Change.identity(contract, element, position, before, after, memberDigest: memberDigest))
+  }
+
+  /// What a change is told apart by, beside its rule.
+  ///
+  /// One that stands for many elements is another when it stands for others.
+  private static func identity(
+    _ contract: RepositoryPath, _ element: Name, _ position: Position?, _ before: Place?,
+    _ after: Place?, memberDigest: String?
+  ) -> [[UInt8]] {
+    [
+      contract.bytes, element.bytes, Array((position?.rawValue ?? "").utf8),
+      before?.value.bytes ?? [], after?.value.bytes ?? [],
+    ] + (memberDigest.map { [Array($0.utf8)] } ?? [])
+  }
+
+  /// The parts of the fingerprint behind the rule.
+  var identity: [[UInt8]] {
+    Change.identity(contract, element, position, before, after, memberDigest: memberDigest)
   }
 
   /// The place to print first: `after`'s, else `before`'s.

@@ -78,17 +78,17 @@ package struct Finding: Hashable, Sendable {
     self.unmet = unmet
     self.met = met
     related = []
-    fingerprint = ReleaseModel.fingerprint(
-      change.rule, change.contract.bytes, change.element.bytes,
-      Array((change.position?.rawValue ?? "").utf8), change.before?.value.bytes ?? [],
-      change.after?.value.bytes ?? [], Array(clause.utf8))
+    fingerprint = ReleaseModel.fingerprint(change.rule, change.identity + [Array(clause.utf8)])
   }
 
   /// Makes a finding about something else than a change.
+  ///
+  /// - Parameter facts: What makes it this finding and no later one, in canonical words: versions,
+  ///   days, ids of objects. They enter the fingerprint.
   package init(
     _ rule: RuleID, severity: Severity, clause: String = "", message: String, remedy: String,
-    element: Name = "", path: RepositoryPath?, place: Place? = nil, side: Side = .after,
-    unmet: [Requirement] = [], related: [RelatedPlace] = []
+    element: Name = "", facts: String = "", path: RepositoryPath?, place: Place? = nil,
+    side: Side = .after, unmet: [Requirement] = [], related: [RelatedPlace] = []
   ) {
     self.rule = rule
     self.severity = severity
@@ -104,7 +104,8 @@ package struct Finding: Hashable, Sendable {
     met = []
     self.related = related
     fingerprint = ReleaseModel.fingerprint(
-      rule, path?.bytes ?? [], element.bytes, [], [], [], Array(clause.utf8))
+      rule,
+      [path?.bytes ?? [], element.bytes, [], [], Array(facts.utf8), Array(clause.utf8)])
   }
 
   /// Makes a finding of all its parts, as a saved report has them.

@@ -24,10 +24,13 @@ package struct Problem: Hashable, Sendable {
   package let fingerprint: String
 
   /// Makes a problem and derives its fingerprint, unless it is known.
+  ///
+  /// - Parameter subject: What identifies all that the problem can hide; it enters the fingerprint
+  ///   of a problem that hides something, so that an exception for it does not outlive the content.
   package init(
     rule: RuleID, message: String, path: RepositoryPath?, side: Side, line: Int = 0,
-    column: Int = 0, hint: String?, hides: Bool, waiver: Finding.AppliedWaiver? = nil,
-    fingerprint: String? = nil
+    column: Int = 0, hint: String?, hides: Bool, subject: String = "",
+    waiver: Finding.AppliedWaiver? = nil, fingerprint: String? = nil
   ) {
     self.rule = rule
     self.message = message
@@ -40,7 +43,10 @@ package struct Problem: Hashable, Sendable {
     self.waiver = waiver
     self.fingerprint =
       fingerprint
-      ?? ReleaseModel.fingerprint(rule, path?.bytes ?? [], Array(message.utf8))
+      ?? ReleaseModel.fingerprint(
+        rule,
+        [path?.bytes ?? [], Array(message.utf8)]
+          + (hides && !subject.isEmpty ? [Array(subject.utf8)] : []))
   }
 }
 

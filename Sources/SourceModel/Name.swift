@@ -108,6 +108,12 @@ extension Name {
     return ""
   }
 
+  /// The first step of the name of an element that stands for many.
+  package static let many: Name = "*"
+
+  /// Whether the element stands for many, of which the name says what they share.
+  package var standsForMany: Bool { self == .many || hasPrefix("* > ") }
+
   /// The name of an element inside another: both, joined by ` > `; an empty part is left out.
   package func step(to inner: Name) -> Name {
     if isEmpty || inner.isEmpty { return isEmpty ? inner : self }

@@ -73,6 +73,27 @@ struct UnitGraphTests {
     #expect(changes().map(\.formerElement) == ["u0 > former", "old > x"])
   }
 
+  @Test mutating func manyAreToldApartByAllTheirMembers() {
+    func digest(of numbers: [Int], _ test: inout UnitGraphTests) -> String? {
+      test.graph = UnitGraph()
+      for number in numbers { test.record(test.unit(number), at: "x") }
+      let changes = test.changes()
+      #expect(changes.map(\.element) == ["* > x"])
+      #expect(changes.first?.affectedCount == numbers.count)
+      return changes.first?.memberDigest
+    }
+    let numbers = Array(100..<200)
+    let all = digest(of: numbers, &self)
+    #expect(all != nil)
+    #expect(digest(of: numbers.reversed(), &self) == all)
+    // The last is not among those that are named.
+    #expect(digest(of: numbers.dropLast() + [200], &self) != all)
+    #expect(digest(of: numbers.dropLast(), &self) != all)
+    graph = UnitGraph()
+    for number in 0..<4 { record(unit(number), at: "x") }
+    #expect(changes().map(\.memberDigest) == [nil, nil, nil, nil])
+  }
+
   // MARK: Positions
 
   @Test mutating func positionsFlowAlongUses() {

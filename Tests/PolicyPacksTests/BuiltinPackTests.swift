@@ -55,7 +55,8 @@ private func changes<F: Format>(_ format: F.Type, _ before: String, _ after: Str
       position: change.position, phase: rules[change.rule]?.phase,
       parties: rules[change.rule]?.parties ?? [], contract: "contract.yaml",
       before: place(change.before), after: place(change.after), affected: change.affected,
-      affectedCount: change.affectedCount, isAnnounced: change.isAnnounced)
+      affectedCount: change.affectedCount, memberDigest: change.memberDigest,
+      isAnnounced: change.isAnnounced)
   }
 }
 

@@ -79,14 +79,15 @@ struct InlineWaiverTests {
   @Test("It counts where the clause accepts comments, or a signer signed it, and on its line only")
   func counting() throws {
     func isWaived(
-      _ inline: String, isSigned: Bool = false, _ text: String = "\n# L\nhere"
+      _ inline: String, isSigned: Bool = false, _ text: String = "\n# L\nhere",
+      element: Name = "line 1"
     ) throws -> Bool {
       let policy = try Policy.reading(
         "clauses: [{id: c, severity: error, inline: \(inline)}]")
       var change = Change.note()
       // The change stands on line 3 of after.
       change = Change(
-        rule: change.rule, classification: .breaking, format: "notes", element: "line 1",
+        rule: change.rule, classification: .breaking, format: "notes", element: element,
         formerElement: nil, message: "m", position: nil, phase: nil, parties: [],
         contract: "a/notes.txt", before: nil, after: change.before, affected: [], affectedCount: 0)
       let findings = policy.judge([change], rules: Notes.rule, facts: Facts()).findings
@@ -102,5 +103,9 @@ struct InlineWaiverTests {
     #expect(try !isWaived("refused"))
     #expect(try isWaived("refused", isSigned: true))
     #expect(try !isWaived("allowed", "# L\nhere"))
+    // One that stands for many stands in places that no comment is near.
+    #expect(try !isWaived("allowed", element: "* > line 1"))
+    #expect(try !isWaived("refused", isSigned: true, element: "*"))
+    #expect(try isWaived("allowed", element: "*/*"))
   }
 }

@@ -285,7 +285,7 @@ struct JudgeTests {
   @Test(
     "A sunset that releases moved to an earlier day is a finding until the first day has passed")
   func movedSunset() throws {
-    let states: [Ladder.State] = [
+    var states: [Ladder.State] = [
       .announced(sunset: try .day("2026-06-01")), .announced(sunset: try .day("2026-03-01")),
     ]
     let policy = try Policy.reading(
@@ -308,6 +308,9 @@ struct JudgeTests {
     #expect(found.map(\.rule) == ["history/sunset-moved-earlier"])
     #expect(found.map(\.severity) == [.error])
     #expect(try findings(asOf: "2026-06-02", policy).map(\.severity) == [.info])
+    states[1] = .announced(sunset: try .day("2026-02-01"))
+    let farther = try findings(asOf: "2026-06-01", policy)
+    #expect(Set((found + farther).map(\.fingerprint)).count == 2)
     let silenced = try Policy.reading(
       """
       clauses:

@@ -231,6 +231,36 @@ struct WaiverTests {
     #expect(waived.unused == [])
   }
 
+  @Test("A problem is excused by its fingerprint alone, and the report says so")
+  func problemByPath() throws {
+    let problem = Problem(
+      rule: "notes/unreadable", message: "not UTF-8", path: "a/notes.txt", side: .after, line: 2,
+      column: 1, hint: nil, hides: true)
+    let scope = "rule: notes/unreadable\npath: a/notes.txt\n"
+    let sorts: [Waiver?] = try [
+      read(scope + Self.rest).get(), read("broad: true\n" + scope + Self.rest).get(),
+      InlineWaivers(
+        SourceText(
+          path: "a/notes.txt",
+          "\n? # relgate:allow notes/unreadable owner=a until=2026-05-01 -- nobody has read it in years\n"
+        ),
+        Notes.vocabulary
+      ).waivers.first,
+    ]
+    for waiver in sorts {
+      var waiver = try #require(waiver)
+      waiver.isSigned = true
+      let waived = try Policy.reading("clauses: []").waive(
+        [], [problem], with: [waiver], asOf: .day("2026-04-01"))
+      #expect(waived.problems.map(\.isOpen) == [true])
+      #expect(
+        waived.findings.map(\.message) == [
+          "the waiver of 'notes/unreadable' does not count: what can hide a difference is excused"
+            + " by its fingerprint alone"
+        ])
+    }
+  }
+
   @Test("A waiver that does not count is named only where it would matter")
   func disregarded() throws {
     let finding = try findings([.note()])

@@ -14,12 +14,14 @@ struct ChangeTests {
 
   private static func change(
     _ rule: RuleID = "f/a", element: Name = "e", message: String = "", position: Position? = nil,
-    contract: RepositoryPath = "c", before: Place? = nil, after: Place? = nil
+    contract: RepositoryPath = "c", before: Place? = nil, after: Place? = nil,
+    memberDigest: String? = nil
   ) -> Change {
     Change(
       rule: rule, classification: .risky, format: "f", element: element, formerElement: nil,
       message: message, position: position, phase: nil, parties: [], contract: contract,
-      before: before, after: after, affected: [], affectedCount: 0)
+      before: before, after: after, affected: [], affectedCount: 0,
+      memberDigest: memberDigest)
   }
 
   @Test("The order is path, line, column, rule, element, position")
@@ -62,6 +64,50 @@ struct ChangeTests {
       Self.change(after: Self.place("p", 1, 1, value: "x")),
     ]
     #expect(Set(others.map(\.fingerprint) + [base.fingerprint]).count == 7)
+  }
+}
+
+@Suite("Fingerprints")
+struct FingerprintTests {
+  @Test("A change that stands for many, and its finding, are others with other members")
+  func members() {
+    let changes = ["a", "b", nil].map { digest in
+      Change(
+        rule: "f/a", classification: .breaking, format: "f", element: "* > x", formerElement: nil,
+        message: "m", position: nil, phase: nil, parties: [], contract: "c", before: nil,
+        after: nil, affected: [], affectedCount: 500, memberDigest: digest)
+    }
+    #expect(Set(changes.map(\.fingerprint)).count == 3)
+    let findings = changes.map {
+      Finding(about: $0, severity: .error, clause: "p/c", remedy: "")
+    }
+    #expect(Set(findings.map(\.fingerprint)).count == 3)
+  }
+
+  @Test("A finding about no change is told by its facts")
+  func facts() {
+    func finding(_ facts: String, message: String = "m") -> String {
+      Finding(
+        "release/version-too-low", severity: .error, message: message, remedy: "", facts: facts,
+        path: "c"
+      ).fingerprint
+    }
+    #expect(finding("tag v1.0.1") != finding("tag v1.0.2"))
+    #expect(finding("tag v1.0.1") != finding(""))
+    #expect(finding("tag v1.0.1") == finding("tag v1.0.1", message: "other words"))
+  }
+
+  @Test("A problem that hides something is told by what it hides, another by its words")
+  func problems() {
+    func problem(_ subject: String, hides: Bool = true) -> String {
+      Problem(
+        rule: "f/x", message: "m", path: "c", side: .after, hint: nil, hides: hides,
+        subject: subject
+      ).fingerprint
+    }
+    #expect(problem("1") != problem("2"))
+    #expect(problem("1") == problem("1"))
+    #expect(problem("1", hides: false) == problem("2", hides: false))
   }
 }
 

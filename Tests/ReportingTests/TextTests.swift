@@ -130,7 +130,7 @@ struct TextTests {
     #expect(added("Pet.id", "'id' was added") == prefix + "'id' was added (in Pet.id)")
     #expect(added("GET /a", "'GET /a' was added") == prefix + "'GET /a' was added")
     #expect(added("", "'id' was added") == prefix + "'id' was added")
-    #expect(added("*.id", "'id' was added") == prefix + "'id' was added (in *.id), affects 12")
+    #expect(added("* > id", "'id' was added") == prefix + "'id' was added (in * > id), affects 12")
   }
 
   @Test("A user in both positions is one user")

@@ -6,6 +6,8 @@ import Testing
 @Suite struct ReleaseHookTests {
   private static let twoOperations = Timeline.api("/books", "/orders")
   private static let oneOperation = Timeline.api("/books")
+  private static let laxConfiguration =
+    "schema: relgate/config/1\nrules: {openapi/operation-removed: \"off\"}\n"
   private static let threeOperations = Timeline.api("/books", "/orders", "/authors")
 
   /// A server whose `main` promises two operations and released them, with a hook from then on.
@@ -41,7 +43,7 @@ import Testing
     let scene = try scene()
     try scene.commit([".relgate.yaml": "schema: relgate/config/1\n"])
     expectPass(try scene.push("main"))
-    let lax = "schema: relgate/config/1\npacks: []\n"
+    let lax = Self.laxConfiguration
     try scene.git(["checkout", "-q", "-b", "evil"])
     try scene.commit([".relgate.yaml": lax])
     expectPass(try scene.push("evil"))
@@ -85,7 +87,7 @@ import Testing
   @Test func noTagStandsForTheBranchThatThePolicyIsReadAt() throws {
     let scene = try scene(options: "--policy-from main")
     try scene.git(["checkout", "-q", "--detach"])
-    try scene.commit([".relgate.yaml": "schema: relgate/config/1\npacks: []\n"])
+    try scene.commit([".relgate.yaml": Self.laxConfiguration])
     try scene.git(["tag", "main"])
     // It is no release, so that it is not judged.
     expectPass(try scene.push("refs/tags/main"))

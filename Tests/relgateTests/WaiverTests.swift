@@ -55,6 +55,41 @@ struct WaiverTests {
     #expect(outcome.findings.contains { $0.hasPrefix("info policy/edited") })
   }
 
+  @Test("A waiver of one version excuses neither the contract's version nor the next")
+  func versions() throws {
+    func fingerprints(_ tag: String, contract: String) throws -> [String] {
+      var timeline = Timeline()
+      timeline.add("v1.0.0", on: "2026-01-01", Timeline.api("/a", version: "1.0.0"))
+      timeline.add(tag, on: "2026-02-01", Timeline.api("/a", "/c", version: contract))
+      let outcome = try timeline.build { directory in
+        try Program.run("check", "--repo", directory, "--format", "json", "v1.0.0..\(tag)")
+      }
+      return (outcome.report["findings"] as? [[String: Any]] ?? [])
+        .filter { $0["rule"] as? String == "release/version-too-low" }
+        .compactMap { $0["fingerprint"] as? String }
+    }
+    let first = try fingerprints("v1.0.1", contract: "1.0.1")
+    #expect(Set(first).count == 2)
+    let next = try fingerprints("v1.0.2", contract: "1.0.2")
+    #expect(Set(first + next).count == 4)
+  }
+
+  @Test("A waiver of a file that could not be read before excuses no other content")
+  func unreadableBefore() throws {
+    func fingerprints(_ operation: String) throws -> [String] {
+      var timeline = Timeline()
+      timeline.add(nil, on: "2026-02-01", "openapi: 3.1.0\ninfo: {title: a, version: '1'\n")
+      timeline.add(nil, on: "2026-02-02", Timeline.api(operation))
+      return (try check(timeline).report["findings"] as? [[String: Any]] ?? [])
+        .filter { $0["rule"] as? String == "openapi/before-unreadable" }
+        .compactMap { $0["fingerprint"] as? String }
+    }
+    let one = try fingerprints("/a")
+    #expect(one.count == 1)
+    #expect(try fingerprints("/a") == one)
+    #expect(try fingerprints("/b") != one)
+  }
+
   @Test("Altered scope, rule or expiry bring the finding back")
   func altered() throws {
     let waiver = try offered()

@@ -62,7 +62,7 @@ struct CheckedRange {
           rule: "core/not-judged", message: "the file changed and was not judged: \(reason)",
           path: path, side: .after,
           hint: "Name it under 'exclude' in '.relgate.yaml' if it matters to nobody.",
-          hides: true)
+          hides: true, subject: compared.trees.identity(of: [path]))
       }
     }
     return problems
@@ -74,7 +74,8 @@ struct CheckedRange {
   func otherFindings(
     _ scope: SurfaceSearch.Result, _ versions: RangeVersions
   ) throws(GateError) -> [Finding] {
-    var others = OtherFindings(policy: source.policy, components: source.components(of:))
+    var others = OtherFindings(
+      policy: source.policy, trees: compared.trees, components: source.components(of:))
     if range.files == nil {
       let doubt = try gate.git { () throws(GitError) in
         try DateCheck(
@@ -159,6 +160,6 @@ extension Problem {
   fileprivate var harmless: Problem {
     Problem(
       rule: rule, message: message, path: path, side: side, line: line, column: column, hint: hint,
-      hides: false)
+      hides: false, fingerprint: fingerprint)
   }
 }

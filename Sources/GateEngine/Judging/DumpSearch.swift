@@ -11,10 +11,8 @@ struct DumpSearch {
   struct Stale {
     /// The contract.
     let path: RepositoryPath
-    /// The first file of the code that changed.
-    let source: RepositoryPath
-    /// How many files of the code changed.
-    let count: Int
+    /// The files of the code that changed, in path order, at least one.
+    let sources: [RepositoryPath]
   }
 
   /// The contracts that did not follow their code, in the configuration's order.
@@ -22,13 +20,18 @@ struct DumpSearch {
     let changed = Set(trees.deltas.map(\.path))
     return dumps.compactMap { dump in
       if changed.contains(dump.path) { return nil }
-      let sources = trees.deltas.filter { delta in
-        Side.allCases.contains { side in
-          delta.path(on: side).map { path in dump.sources.contains { $0.matches(path) } } ?? false
-        }
-      }
-      return sources.first.map { Stale(path: dump.path, source: $0.path, count: sources.count) }
+      let sources = changedSources(of: dump)
+      return sources.isEmpty ? nil : Stale(path: dump.path, sources: sources)
     }
+  }
+
+  /// The files of a contract's code that changed, in path order.
+  private func changedSources(of dump: Configuration.Dump) -> [RepositoryPath] {
+    trees.deltas.filter { delta in
+      Side.allCases.contains { side in
+        delta.path(on: side).map { path in dump.sources.contains { $0.matches(path) } } ?? false
+      }
+    }.map(\.path)
   }
 
   /// What is wrong with the contracts that are not there: nobody can say what they would promise.
@@ -40,7 +43,8 @@ struct DumpSearch {
           rule: "core/contract-dump-absent",
           message: "the derived contract '\(dump.path.text)' was not committed",
           path: dump.path, side: .after,
-          hint: "Derive the contract from its code, and commit the file.", hides: true))
+          hint: "Derive the contract from its code, and commit the file.", hides: true,
+          subject: trees.identity(of: Set([dump.path] + changedSources(of: dump)))))
     }
     return problems
   }

@@ -100,6 +100,9 @@ extension CheckedRange {
   // MARK: Comments
 
   /// The exceptions that comments ask for in the files in which something was found at `after`.
+  ///
+  /// A comment is signed if the range brought it and all commits that touched its file are: one
+  /// that stood there before is nobody's word only because somebody signed another line.
   private func comments(
     on findings: [Finding], _ asOf: CalendarDate
   ) throws(GateError) -> (waivers: [Waiver], problems: [Problem]) {
@@ -114,13 +117,31 @@ extension CheckedRange {
       found.problems += comments.problems
       if comments.waivers.isEmpty { continue }
       let isSigned = try objection(to: path, asOf) == nil
+      let old = isSigned ? formerComments(in: path, vocabulary) : []
       found.waivers += comments.waivers.map { waiver in
         var waiver = waiver
-        waiver.isSigned = isSigned
+        waiver.isSigned = isSigned && !old.contains { $0.asksForTheSame(as: waiver) }
         return waiver
       }
     }
     return found
+  }
+
+  /// The exceptions that the comments of a file of `after` asked for at `before`.
+  private func formerComments(in path: RepositoryPath, _ vocabulary: Vocabulary) -> [Waiver] {
+    let delta = compared.trees.deltas.first { $0.path(on: .after) == path }
+    guard let former = delta?.path(on: .before),
+      case .success(let text?) = compared.trees.files(of: .before).content(of: former)
+    else { return [] }
+    return InlineWaivers(text, vocabulary, terms: source.policy.terms).waivers
+  }
+}
+
+extension Waiver {
+  /// Whether two comments say the same, wherever they stand.
+  fileprivate func asksForTheSame(as other: Waiver) -> Bool {
+    rule == other.rule && owner == other.owner && expires == other.expires
+      && ticket == other.ticket && reason == other.reason
   }
 }
 

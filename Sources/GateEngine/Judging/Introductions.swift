@@ -24,7 +24,7 @@ struct Introductions {
 
     init(_ rule: RuleID, _ element: Name, _ position: Position?, _ message: String) {
       self =
-        element.bytes.first == UInt8(ascii: "*")
+        element.standsForMany
         ? .message(rule, message) : .element(rule, element, position)
     }
   }

@@ -7,11 +7,15 @@ import SourceModel
 /// The findings that are about no change: about dates, versions, scope, and the policy itself.
 struct OtherFindings {
   let policy: Policy
+  let trees: ComparedTrees
   let components: (RepositoryPath) -> [String]
   private(set) var findings: [Finding] = []
 
-  init(policy: Policy, components: @escaping (RepositoryPath) -> [String]) {
+  init(
+    policy: Policy, trees: ComparedTrees, components: @escaping (RepositoryPath) -> [String]
+  ) {
     self.policy = policy
+    self.trees = trees
     self.components = components
   }
 
@@ -28,9 +32,13 @@ struct OtherFindings {
   ]
 
   /// Adds what a policy makes of a fact; nothing if it is turned off.
+  ///
+  /// - Parameter facts: What makes the finding this one, so that an exception for it covers no
+  ///   other.
   private mutating func add(
     _ rule: RuleID, _ message: String, remedy: String,
-    element: Name = "", at path: RepositoryPath?, place: Place? = nil, side: Side = .after,
+    element: Name = "", facts: String = "", at path: RepositoryPath?, place: Place? = nil,
+    side: Side = .after,
     related: [Finding.RelatedPlace] = []
   ) {
     let ruling = policy.ruling(
@@ -40,7 +48,7 @@ struct OtherFindings {
     findings.append(
       Finding(
         rule, severity: severity, clause: ruling.clause, message: message, remedy: remedy,
-        element: element, path: path, place: place, side: side, related: related))
+        element: element, facts: facts, path: path, place: place, side: side, related: related))
   }
 }
 
@@ -52,7 +60,7 @@ extension OtherFindings {
       "history/date-implausible", doubt,
       remedy: "Commit again with a right clock, or merge before the release; if only the day of "
         + "judgement is too early, name another with '--as-of'.",
-      element: Name(range.after.spelling), at: nil)
+      element: Name(range.after.spelling), facts: range.after.commit?.hex ?? "", at: nil)
   }
 
   /// Adds the contracts that can be read at `after` only.
@@ -63,7 +71,7 @@ extension OtherFindings {
         "contract '\(outcome.pair.path.text)' could not be read before, so that its changes are "
           + "not known",
         remedy: "Review the contract by hand, and waive the finding for this range.",
-        at: outcome.pair.path)
+        facts: trees.identity(of: outcome.files), at: outcome.pair.path)
     }
   }
 
@@ -73,16 +81,18 @@ extension OtherFindings {
       add(
         "core/path-unclaimed", "the file looks like \(file.kind), and no format reads it",
         remedy: "Name it under 'exclude' in '.relgate.yaml' if it is no contract.",
-        at: file.path, side: file.side)
+        facts: trees.identity(of: [file.path]), at: file.path, side: file.side)
     }
     for dump in stale {
-      let others = dump.count == 1 ? "" : " and \(dump.count - 1) more"
+      guard let first = dump.sources.first else { continue }
+      let others = dump.sources.count == 1 ? "" : " and \(dump.sources.count - 1) more"
       add(
         "core/contract-dump-stale",
         "the derived contract stayed as it was, and its code changed",
-        remedy: "Derive the contract from its code again, and commit it.", at: dump.path,
+        remedy: "Derive the contract from its code again, and commit it.",
+        facts: trees.identity(of: Set([dump.path] + dump.sources)), at: dump.path,
         related: [
-          Finding.RelatedPlace(path: dump.source, message: "this\(others) changed")
+          Finding.RelatedPlace(path: first, message: "this\(others) changed")
         ])
     }
   }
@@ -93,7 +103,7 @@ extension OtherFindings {
       add(
         shortfall.rule, shortfall.message,
         remedy: "Release the changes under a version that promises what they do.",
-        at: shortfall.path, place: shortfall.place, side: shortfall.side)
+        facts: shortfall.facts, at: shortfall.path, place: shortfall.place, side: shortfall.side)
     }
   }
 

@@ -220,7 +220,8 @@ extension Gate {
     where ["yaml", "yml"].contains(item.path.fileExtension) {
       switch files.content(of: item.path, entry: item.entry) {
       case .success(nil): continue
-      case .failure(let problem): problems.append(problem.problem(at: item.path, files.side))
+      case .failure(let problem):
+        problems.append(problem.problem(at: item.path, files.side, hiding: ""))
       case .success(let source?):
         switch schema.read(source) {
         case .success(let waiver): waivers.append(waiver)
@@ -237,7 +238,7 @@ extension Gate {
     switch files.content(of: path) {
     case .success(nil): return nil
     case .failure(let problem):
-      problems.append(problem.problem(at: path, .after))
+      problems.append(problem.problem(at: path, .after, hiding: ""))
       return nil
     case .success(let source?):
       do throws(AllowedSignersError) {

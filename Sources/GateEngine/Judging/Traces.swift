@@ -57,9 +57,8 @@ struct Traces {
   private static func question(about change: Change, in outcome: ContractOutcome) -> Question {
     let element = change.formerElement ?? change.element
     let users = Array(Set(change.affected.map(\.element))).sorted()
-    let isCollapsed = element.bytes.first == UInt8(ascii: "*")
     return Question(
-      change: change, own: isCollapsed ? [] : element.enclosing,
+      change: change, own: element.standsForMany ? [] : element.enclosing,
       users: users.count == change.affectedCount ? users : [])
   }
 }

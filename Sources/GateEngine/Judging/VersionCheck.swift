@@ -29,6 +29,8 @@ struct VersionCheck {
     let path: RepositoryPath
     let place: Place?
     let side: Side
+    /// What tells it from others: of what the version is, the versions, and the gravest class.
+    let facts: String
   }
 
   /// The release that `before` is.
@@ -78,9 +80,11 @@ struct VersionCheck {
     return Shortfall(
       rule: VersionCheck.rule(for: own.version, after: from.version, changes),
       message: "'\(own.name)' promised less than its changes, the gravest of which is "
-        + "\(VersionPolicy.gravity(of: gravest).rawValue): \(VersionCheck.spelled(lowest)) is the lowest version "
-        + "after '\(from.name)'",
-      path: gravest.contract, place: gravest.primary, side: gravest.side)
+        + "\(VersionPolicy.gravity(of: gravest).rawValue): \(VersionCheck.spelled(lowest)) is the "
+        + "lowest version after '\(from.name)'",
+      path: gravest.contract, place: gravest.primary, side: gravest.side,
+      facts: "tag \(own.name) after \(from.name): "
+        + VersionPolicy.gravity(of: gravest).rawValue)
   }
 
   /// The versions that contracts declare, as far as they promise less than their own changes call
@@ -111,7 +115,8 @@ struct VersionCheck {
           "version \(after.text) promised less than the changes since \(text), the gravest of "
           + "which is \(gravest?.rawValue ?? "neutral"): "
           + "\(VersionCheck.spelled(lowest)) is the lowest that fits",
-        path: outcome.pair.path, place: after.place, side: .after)
+        path: outcome.pair.path, place: after.place, side: .after,
+        facts: "contract \(after.text) after \(text): \(gravest?.rawValue ?? "neutral")")
     }
   }
 

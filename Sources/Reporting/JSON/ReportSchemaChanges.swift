@@ -48,6 +48,9 @@ extension ReportSchema {
         "affectedCount", "How many elements use the changed element.", .integer, \.affectedCount,
         absent: 0),
       .optional(
+        "memberDigest", "A digest of all elements, if the change says the same of many.", .string,
+        \.memberDigest),
+      .optional(
         "announced", "Whether before announced the end of the element.", .boolean, \.isAnnounced,
         absent: false),
       .required("fingerprint", "The change's identity across runs.", .string, \.fingerprint),
@@ -60,7 +63,8 @@ extension ReportSchema {
       position: try parts[\.position], phase: try parts[\.phase], parties: try parts[\.parties],
       contract: try parts[\.contract], before: try parts[\.before], after: try parts[\.after],
       affected: try parts[\.affected], affectedCount: try parts[\.affectedCount],
-      isAnnounced: try parts[\.isAnnounced], fingerprint: try parts[\.fingerprint])
+      memberDigest: try parts[\.memberDigest], isAnnounced: try parts[\.isAnnounced],
+      fingerprint: try parts[\.fingerprint])
   }
 
   static let place = ShapedCodec<Place>.record(

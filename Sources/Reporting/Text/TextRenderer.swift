@@ -114,7 +114,7 @@ package struct TextRenderer: Renderer {
   private func context(of change: Change) -> String {
     let element = elementToName(change.element, beside: change.message).map { " (in \($0))" } ?? ""
     let total = AffectedUsers(of: change).total
-    let standsForMany = change.element.bytes.first == UInt8(ascii: "*") && total > 0
+    let standsForMany = change.element.standsForMany && total > 0
     let users = standsForMany ? ", affects \(total)" : ""
     return element.isEmpty && users.isEmpty ? "" : view.style.paint(element + users, .note)
   }

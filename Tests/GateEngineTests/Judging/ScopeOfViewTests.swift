@@ -73,7 +73,7 @@ struct ScopeOfViewTests {
         dump.path = "api.json"
         let search = DumpSearch(trees: try Gate.notes.pair(range, one, two), dumps: [dump])
         return (
-          search.stale.map { "\($0.path) \($0.source) \($0.count)" },
+          search.stale.map { "\($0.path) \($0.sources[0]) \($0.sources.count)" },
           try search.absent().map { $0.rule.text }
         )
       }
