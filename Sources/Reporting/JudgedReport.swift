@@ -69,7 +69,9 @@ extension Judgement {
   /// By what was judged: `builtin:core at v1.2.0, the revision compared from`.
   var basis: String {
     let packs = policy.packs.map(\.name).joined(separator: ", ")
-    return "\(packs) at \(policy.revision), \(policy.source)"
+    let isID = policy.revision == policy.commit
+    let revision = isID ? String(policy.revision.prefix(10)) : policy.revision
+    return "\(packs) at \(revision), \(policy.source)"
   }
 }
 
