@@ -37,7 +37,8 @@ struct Judging {
 
     let scope = SurfaceSearch(compared: compared, configuration: source.configuration).search()
     report.surfaces = scope.surfaces
-    report.notJudged = (report.notJudged + scope.notJudged).sorted { $0.path < $1.path }
+    report.notJudged = (report.notJudged + scope.notJudged)
+      .filter { !source.isPolicy($0.path) }.sorted { $0.path < $1.path }
     let missing = try checked.settingAsideUnproven(judged.findings, report.changes)
     report.problems = try checked.problems(report, scope) + missing.problems
     var findings = missing.findings

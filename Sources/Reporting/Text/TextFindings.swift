@@ -55,7 +55,7 @@ extension TextRenderer {
     for requirement in finding.unmet {
       line("  needs \(visible(requirement.requirement)): \(visible(requirement.proof))")
     }
-    if !finding.remedy.isEmpty, remediesGiven.insert(finding.rule).inserted {
+    if !finding.remedy.isEmpty, isNew(finding.remedy, of: finding.rule) {
       line(view.style.paint("  remedy: ", .heading) + visible(finding.remedy))
     }
     if finding.severity == .error, let waiver = view.waiver(finding) { write(waiver, for: finding) }

@@ -14,7 +14,7 @@ package struct TextRenderer: Renderer {
   let report: Report
   let view: View
   private var output: [UInt8] = []
-  var remediesGiven: Set<RuleID> = []
+  private var remediesGiven: [RuleID: Set<String>] = [:]
   /// How many waivers were written or told of.
   var waiversWritten = 0
 
@@ -92,9 +92,14 @@ package struct TextRenderer: Renderer {
       line(view.style.paint("  in \(element)", .note))
     }
     writeSources(of: change)
-    if remediesGiven.insert(change.rule).inserted, let rule = view.rule(change.rule) {
+    if let rule = view.rule(change.rule), isNew(rule.remedy, of: rule.id) {
       line(view.style.paint("  remedy: ", .heading) + visible(rule.remedy))
     }
+  }
+
+  /// Whether a rule's remedy was not given yet; most rules have one for all their findings.
+  mutating func isNew(_ remedy: String, of rule: RuleID) -> Bool {
+    remediesGiven[rule, default: []].insert(remedy).inserted
   }
 
   /// Writes the source on both sides, and who is affected.
