@@ -86,4 +86,42 @@ struct SignedCommentTests {
     #expect(outcome.findings.allSatisfy { !$0.hasSuffix("waived") })
     #expect(outcome.findings.contains { $0.hasPrefix("info waiver/disregarded") })
   }
+
+  @Test("A waiver of an expired key does not count, whatever day the commit gives itself")
+  func expired() throws {
+    let today = ISO8601DateFormatter.string(
+      from: Date(), timeZone: .gmt, formatOptions: .withFullDate)
+    let waiver = """
+      schema: relgate/waiver/1
+      rule: openapi/parameter-became-required
+      path: api.yaml
+      element: GET /a > parameter q (query)
+      owner: ann
+      reason: Both clients always send it.
+      created: \(today)
+      expires: \(until)
+      """
+    let file = URL(fileURLWithPath: scene.clone + "/allowed_signers")
+    let valid = try String(contentsOf: file, encoding: .utf8)
+    func outcome(_ signers: String) throws -> Program.Outcome {
+      try scene.commit(
+        ["allowed_signers": signers, "api.yaml": api(required: false, comment: false)])
+      try scene.git(["config", "commit.gpgsign", "true"])
+      try scene.commit(
+        ["api.yaml": api(required: true, comment: false), "waivers/w.yaml": waiver],
+        on: "2024-06-01")
+      try scene.git(["config", "commit.gpgsign", "false"])
+      return try Program.run(
+        "check", "--repo", scene.clone, "--format", "json", "HEAD~1..HEAD", "--as-of", "today")
+    }
+    let granted = try outcome(valid + "\n")
+    #expect(granted.findings.contains { $0.hasSuffix("waived") })
+    try scene.git(["rm", "-q", "waivers/w.yaml"])
+    let ended = valid.replacingOccurrences(
+      of: "a@example.invalid ", with: "a@example.invalid valid-before=\"20250101\" ")
+    let refused = try outcome(ended)
+    #expect(refused.exitCode == 1)
+    #expect(refused.findings.allSatisfy { !$0.hasSuffix("waived") })
+    #expect(refused.output.contains("has expired"))
+  }
 }
