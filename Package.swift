@@ -63,6 +63,7 @@ let rooms: [Room] = [
   Room(3, "FormatKit", uses: ["SourceModel", "Digests", "DataTrees", "ReleaseModel"]),
   Room(3, "HistoryBuilding", uses: ["SourceModel", "GitHistory", "CGit2"]),
   Room(3, "ContinuousIntegration", uses: ["SourceModel", "DataTrees"]),
+  Room(3, "ShapedDocuments", uses: ["SourceModel", "DataTrees", "ReleaseModel"]),
   // Floor 4: the formats, none of which uses another; the policies that judge; the reports.
   Room(
     4, "OpenAPI", path: "Sources/Formats/OpenAPI", documents: ["README.md", "PEERS.md"],
@@ -73,15 +74,16 @@ let rooms: [Room] = [
   Room(
     4, "BuiltinPolicies", path: "policies",
     embedded: ["core.yaml", "release-safety.yaml", "strict.yaml", "cli.yaml"]),
-  Room(4, "PolicyPacks", uses: ["SourceModel", "Digests", "DataTrees", "ReleaseModel"]),
-  Room(4, "Reporting", uses: ["SourceModel", "DataTrees", "ReleaseModel"]),
+  Room(
+    4, "PolicyPacks",
+    uses: ["SourceModel", "Digests", "DataTrees", "ReleaseModel", "ShapedDocuments"]),
+  Room(4, "Reporting", uses: ["SourceModel", "DataTrees", "ReleaseModel", "ShapedDocuments"]),
   // Floor 5: the pipeline, which knows no format by name.
   Room(
     5, "GateEngine",
     uses: [
       "SourceModel", "Digests", "DataTrees", "ReleaseModel", "GitHistory", "Signatures",
-      "FormatKit",
-      "BuiltinPolicies", "PolicyPacks",
+      "FormatKit", "ShapedDocuments", "BuiltinPolicies", "PolicyPacks",
     ]),
 ]
 

@@ -2,6 +2,7 @@ import DataTrees
 import FormatKit
 import PolicyPacks
 package import ReleaseModel
+import ShapedDocuments
 package import SourceModel
 
 /// The configuration as YAML: its reader and its schema, from one description.
@@ -71,23 +72,10 @@ package struct ConfigurationSchema: Sendable {
 
   /// Reads a configuration; problems are returned instead if there is any.
   package func read(_ source: SourceText) -> Result<Configuration, ConfigurationError> {
-    let reading = DataTree.read(source, syntax: .yaml)
-    let lines = LineTable(source.bytes)
-    func problem(_ message: String, _ range: SourceRange, _ hint: String?) -> Problem {
-      Problem(
-        rule: "config/invalid", message: message, path: source.path, side: .after,
-        line: lines.line(at: Int(range.lower)), column: lines.column(at: Int(range.lower)),
-        hint: hint, hides: true)
-    }
-    var problems = reading.problems.map { problem($0.message, $0.range, $0.hint) }
-    var configuration: Configuration?
-    if let tree = reading.tree {
-      var shapeProblems: [ShapeProblem] = []
-      configuration = reader.read(tree, tree.root, &shapeProblems)
-      problems += shapeProblems.map { problem($0.message, $0.range, $0.hint) }
-    }
-    guard var configuration, problems.isEmpty else {
-      return .failure(ConfigurationError(problems: problems.sorted()))
+    let reading = DocumentReading(source, as: .yaml, rule: "config/invalid", reader)
+    let lines = reading.lines
+    guard var configuration = reading.value else {
+      return .failure(ConfigurationError(problems: reading.problems))
     }
     if let tree = reading.tree { configuration.places = Self.places(in: tree, lines) }
     configuration.packs = configuration.packs?.map { pack in

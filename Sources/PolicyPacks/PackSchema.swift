@@ -1,5 +1,6 @@
 import DataTrees
 package import ReleaseModel
+import ShapedDocuments
 package import SourceModel
 
 /// The words that packs and waivers may use.
@@ -124,9 +125,10 @@ package struct PackSchema: Sendable {
 
   /// Reads a pack without those it extends.
   package func read(_ source: SourceText, side: Side = .after) -> Result<Pack, PolicyError> {
-    let reading = DocumentReading(source, side: side, rule: "policy/pack-invalid", reader)
+    let reading = DocumentReading(
+      source, as: .yaml, side: side, rule: "policy/pack-invalid", reader)
     guard var pack = reading.value else {
-      return .failure(PolicyError(problems: reading.problems.sorted()))
+      return .failure(PolicyError(problems: reading.problems))
     }
     let lines = reading.lines
     pack.extends = pack.extends.map { reference in

@@ -1,5 +1,6 @@
 import DataTrees
 import ReleaseModel
+import ShapedDocuments
 package import SourceModel
 
 /// A waiver file as YAML: its reader and its schema, from one description.
@@ -76,10 +77,10 @@ package struct WaiverSchema: Sendable {
 
   /// Reads a waiver file.
   package func read(_ source: SourceText, side: Side = .after) -> Result<Waiver, PolicyError> {
-    let reading = DocumentReading(source, side: side, rule: "waiver/invalid", reader)
+    let reading = DocumentReading(source, as: .yaml, side: side, rule: "waiver/invalid", reader)
     guard let draft = reading.value, let rule = draft.rule, let reason = draft.reason,
       let created = draft.created, let expires = draft.expires
-    else { return .failure(PolicyError(problems: reading.problems.sorted())) }
+    else { return .failure(PolicyError(problems: reading.problems)) }
     let flaws =
       scopeFlaws(of: draft, rule)
       + WaiverSchema.reasonFlaws(of: reason) + termFlaws(of: draft, created, expires)

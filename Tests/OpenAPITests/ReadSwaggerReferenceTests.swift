@@ -7,22 +7,7 @@ import Testing
 @testable import OpenAPI
 
 /// References of Swagger 2.0 across places and files, and documents that were rewritten by hand.
-struct ReadSwaggerReferenceTests {
-  private let head = "openapi: '2.0'\ninfo: {title: a, version: '1'}\n"
-  private let head2 = "swagger: '2.0'\ninfo: {title: a, version: '1'}\n"
-
-  private func expect(
-    _ swagger: String, becomes twin: String, sourceLocation: SourceLocation = #_sourceLocation
-  ) throws {
-    let documents = try #require(read(head2 + swagger).model?.documents)
-    let tree = documents.trees[0]
-    let reading = DataTree.read(SourceText(path: "twin.yaml", head + twin), syntax: .yaml)
-    let other = try #require(reading.tree, "\(reading.problems)")
-    #expect(
-      tree.canonical(tree.root, limit: 100_000) == other.canonical(other.root, limit: 100_000),
-      sourceLocation: sourceLocation)
-    #expect(tree.hash(of: tree.root) == other.hash(of: other.root), sourceLocation: sourceLocation)
-  }
+struct ReadSwaggerReferenceTests: SwaggerTwins {
   /// References into places that have no name, as bundlers write them.
   @Test func deepReferences() throws {
     try expect(
@@ -330,12 +315,6 @@ struct ReadSwaggerReferenceTests {
     let reading = read(head2 + "produces: [\(types)]\npaths:\n" + paths.joined())
     #expect(reading.model == nil)
     #expect(reading.problems.map(\.rule) == ["openapi/unreadable"])
-  }
-
-  private func read(_ text: String, _ files: [RepositoryPath: String] = [:])
-    -> Reading<OpenAPIModel>
-  {
-    OpenAPIFormat.read(SourceText(path: "api.yaml", text), from: Files(files: files))
   }
 }
 

@@ -7,23 +7,7 @@ import Testing
 @testable import OpenAPI
 
 /// Swagger 2.0 and what it becomes, told by a twin written in OpenAPI 3.0.
-struct ReadSwaggerTests {
-  private let head = "openapi: '2.0'\ninfo: {title: a, version: '1'}\n"
-  private let head2 = "swagger: '2.0'\ninfo: {title: a, version: '1'}\n"
-
-  private func expect(
-    _ swagger: String, becomes twin: String, sourceLocation: SourceLocation = #_sourceLocation
-  ) throws {
-    let documents = try #require(read(head2 + swagger).model?.documents)
-    let tree = documents.trees[0]
-    let reading = DataTree.read(SourceText(path: "twin.yaml", head + twin), syntax: .yaml)
-    let other = try #require(reading.tree, "\(reading.problems)")
-    #expect(
-      tree.canonical(tree.root, limit: 100_000) == other.canonical(other.root, limit: 100_000),
-      sourceLocation: sourceLocation)
-    #expect(tree.hash(of: tree.root) == other.hash(of: other.root), sourceLocation: sourceLocation)
-  }
-
+struct ReadSwaggerTests: SwaggerTwins {
   @Test func servers() throws {
     try expect(
       "host: api.a.org\nbasePath: /v1\nschemes: [https, http]\npaths: {}\n",
@@ -362,11 +346,5 @@ struct ReadSwaggerTests {
               flows: {authorizationCode: {tokenUrl: t, authorizationUrl: u, scopes: {}}}
             implicit: {type: oauth2, flows: {implicit: {authorizationUrl: u, scopes: {}}}}
         """)
-  }
-
-  private func read(_ text: String, _ files: [RepositoryPath: String] = [:])
-    -> Reading<OpenAPIModel>
-  {
-    OpenAPIFormat.read(SourceText(path: "api.yaml", text), from: Files(files: files))
   }
 }

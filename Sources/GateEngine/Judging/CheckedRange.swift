@@ -90,7 +90,8 @@ struct CheckedRange {
     others.add(scope, stale: stale)
     others.add(versions.shortfalls)
     if request.question == .merge, range.files == nil {
-      others.add(policyEdits: policyEdits, unreadable: try unreadablePolicy())
+      let edits = policyEdits
+      others.add(policyEdits: edits, unreadable: try unreadablePolicy(isEdited: !edits.isEmpty))
     }
     return others.findings
   }
@@ -110,9 +111,9 @@ struct CheckedRange {
   ///
   /// Patterns that nothing matches any more stop later ranges as well, and need not be edited for
   /// that: the file may be gone.
-  private func unreadablePolicy() throws(GateError) -> [Problem] {
+  private func unreadablePolicy(isEdited: Bool) throws(GateError) -> [Problem] {
     let isTouched = compared.trees.deltas.contains { $0.before == nil || $0.after == nil }
-    if policyEdits.isEmpty, !isTouched || source.configuration.places.isEmpty { return [] }
+    if !isEdited, !isTouched || source.configuration.places.isEmpty { return [] }
     do throws(GateError) {
       let later = try gate.policy(at: range.after, request, in: repositories.after)
       let tree = ComparedTrees(

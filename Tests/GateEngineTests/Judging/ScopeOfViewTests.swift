@@ -30,11 +30,11 @@ struct ScopeOfViewTests {
       ["a.notes": "notes 1\na = 2\n", "src/run.c": "2", "docs/x": "2"],
       configuration: """
         schema: relgate/config/1
-        surfaces: {behaviour: ["src/**"], library: ["src/*.c"]}
+        surfaces: {behaviour: ["src/**"], topology: ["src/*.c"]}
         """)
     #expect(
       result.surfaces == [
-        .dataFile: ["a.notes"], .behavior: ["src/run.c"], .library: ["src/run.c"],
+        .dataFile: ["a.notes"], .behavior: ["src/run.c"], .topology: ["src/run.c"],
       ])
     #expect(
       result.notJudged == [
