@@ -80,7 +80,8 @@ extension Judgement.Bump {
   package var sentence: String {
     var text = (component.map { $0 + ": " } ?? "") + required.rawValue
     if let from { text += " from \(from)" }
-    if let lowest { text += ", at least \(lowest)" }
+    // Where nothing is called for, the lowest version is the one that is taken.
+    if let lowest, required != .none { text += ", at least \(lowest)" }
     return text + (declared.map { ", declared \($0)" } ?? ", nothing declared")
   }
 }
