@@ -44,6 +44,7 @@ let clibraries = [
   system("CGit2", pkgConfig: "libgit2", apt: "libgit2-dev"),
   system("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
   system("CMbedCrypto", pkgConfig: nil, apt: "libmbedtls-dev"),
+  system("CPgQuery", pkgConfig: nil, apt: "libpg-query-dev"),
   system("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
 ]
 
@@ -57,6 +58,7 @@ let rooms: [Room] = [
   Room(2, "DataTrees", uses: ["SourceModel", "CYAML"]),
   Room(2, "ReleaseModel", uses: ["SourceModel", "Digests"]),
   Room(2, "GitHistory", uses: ["SourceModel", "CGit2"]),
+  Room(2, "PostgresSchema", uses: ["SourceModel"]),
   Room(2, "Signatures", uses: ["SourceModel", "Digests", "CMbedCrypto", "CSodium"]),
   // Floor 3: what a format is, and the algebra of comparison; repositories made for tests and demos;
   // what a run of CI is about.
@@ -64,6 +66,10 @@ let rooms: [Room] = [
   Room(3, "HistoryBuilding", uses: ["SourceModel", "GitHistory", "CGit2"]),
   Room(3, "ContinuousIntegration", uses: ["SourceModel", "DataTrees"]),
   Room(3, "ShapedDocuments", uses: ["SourceModel", "DataTrees", "ReleaseModel"]),
+  Room(3, "PostgresSyntax", uses: ["SourceModel", "DataTrees", "PostgresSchema", "CPgQuery"]),
+  Room(3, "MigrationLayouts", uses: ["SourceModel", "DataTrees"]),
+  Room(3, "CallShapes", uses: ["SourceModel", "PostgresSchema"]),
+  Room(3, "CodeSearch", uses: ["SourceModel"]),
   // Floor 4: the formats, none of which uses another; the policies that judge; the reports.
   Room(
     4, "OpenAPI", path: "Sources/Formats/OpenAPI", documents: ["README.md", "PEERS.md"],
@@ -152,6 +158,11 @@ let package = Package(
       tests("DataTreesTests", uses: ["SourceModel", "DataTrees"]),
       tests("ReleaseModelTests", uses: ["SourceModel", "ReleaseModel"]),
       tests("GitHistoryTests", uses: ["SourceModel", "GitHistory", "HistoryBuilding"]),
+      tests("PostgresSchemaTests", uses: ["SourceModel", "PostgresSchema"]),
+      tests("PostgresSyntaxTests", uses: ["SourceModel", "PostgresSchema", "PostgresSyntax"]),
+      tests("MigrationLayoutsTests", uses: ["SourceModel", "MigrationLayouts"]),
+      tests("CallShapesTests", uses: ["SourceModel", "PostgresSchema", "CallShapes"]),
+      tests("CodeSearchTests", uses: ["SourceModel", "CodeSearch"]),
       tests("SignaturesTests", uses: ["SourceModel", "GitHistory", "Signatures"]),
       tests("ContinuousIntegrationTests", uses: ["ContinuousIntegration"]),
       tests("FormatKitTests", uses: ["SourceModel", "DataTrees", "ReleaseModel", "FormatKit"]),
