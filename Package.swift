@@ -78,6 +78,12 @@ let rooms: [Room] = [
     4, "CommandLines", path: "Sources/Formats/CommandLines", documents: ["README.md"],
     uses: ["SourceModel", "DataTrees", "ReleaseModel", "FormatKit"]),
   Room(
+    4, "SQLMigrations", path: "Sources/Formats/SQLMigrations", documents: ["README.md"],
+    uses: [
+      "SourceModel", "DataTrees", "ReleaseModel", "FormatKit", "PostgresSchema", "PostgresSyntax",
+      "MigrationLayouts", "CallShapes", "CodeSearch",
+    ]),
+  Room(
     4, "BuiltinPolicies", path: "policies",
     embedded: ["core.yaml", "release-safety.yaml", "strict.yaml", "cli.yaml"]),
   Room(
@@ -171,6 +177,9 @@ let package = Package(
       tests(
         "CommandLinesTests",
         uses: ["SourceModel", "DataTrees", "ReleaseModel", "FormatKit", "CommandLines"]),
+      tests(
+        "SQLMigrationsTests",
+        uses: ["SourceModel", "ReleaseModel", "FormatKit", "PostgresSchema", "SQLMigrations"]),
       tests("PolicyPacksTests", uses: upper),
       tests("ReportingTests", uses: ["SourceModel", "DataTrees", "ReleaseModel", "Reporting"]),
       tests("GateEngineTests", uses: upper),
