@@ -8,6 +8,11 @@ struct TransactionState {
   var isOpen: Bool
   /// Whether the tool opened it, so that a `BEGIN` of the script nests.
   var isOpenedByTool: Bool
+  /// Whether a `BEGIN` of the script opened it.
+  var isBegun = false
+  /// Whether several statements are sent in one call, so that those outside `BEGIN` and `COMMIT`
+  /// share a transaction too.
+  var isSingleCall = false
   /// The locks that it holds on live tables, the strongest of each, with the statements that took
   /// them.
   var locks: [ObjectName: (mode: LockMode, range: SourceRange)] = [:]
@@ -19,14 +24,30 @@ struct TransactionState {
   var alteredTables: Set<ObjectName> = []
   /// The live tables in which it wrote more than single rows.
   var writtenTables: Set<ObjectName> = []
-  /// Whether `lock_timeout` is set, for the session or the transaction.
-  var hasLockTimeout = false
-  /// Whether `statement_timeout` is set.
-  var hasStatementTimeout = false
+  /// Whether a statement of the script had to wait for a lock, or could take long, without a limit.
+  var missed: (lockTimeout: Bool, statementTimeout: Bool) = (false, false)
+  /// Whether it read or wrote many rows after it had locked all others out of a table.
+  var worksUnderLock = false
+  /// Whether it changed the shape of a live table, and wrote many rows of one.
+  var mixesRowsWithShape: Bool { !alteredTables.isEmpty && !writtenTables.isEmpty }
+  /// The limits of time that the session set.
+  var sessionTimeouts: Set<Name> = []
+  /// The limits of time that `SET LOCAL` changed, and whether there is one.
+  var localTimeouts: [Name: Bool] = [:]
 
   /// Begins a script.
   init(isOpenedByTool: Bool) {
     self.isOpen = isOpenedByTool
     self.isOpenedByTool = isOpenedByTool
+  }
+
+  /// Whether `lock_timeout` is set, for the session or the transaction.
+  var hasLockTimeout: Bool { has("lock_timeout") }
+
+  /// Whether `statement_timeout` is set.
+  var hasStatementTimeout: Bool { has("statement_timeout") }
+
+  private func has(_ timeout: Name) -> Bool {
+    localTimeouts[timeout] ?? sessionTimeouts.contains(timeout)
   }
 }

@@ -1,0 +1,96 @@
+import PostgresSchema
+import SourceModel
+
+extension Situation {
+  /// Whether it has to wait until a live table is free, while others queue behind it.
+  var waitsForLock: Bool {
+    switch action {
+    case .insert, .update, .delete, .merge, .copyIn: false
+    default: !blockingLocks.isEmpty
+    }
+  }
+
+  /// Whether it reads or writes many rows of a table that others use.
+  var isPossiblySlow: Bool {
+    if case .alterTable(let table, .setNotNull(let column)) = action, version >= 12,
+      schema.table(table)?.hasValidatedCheck(notNull: column) == true
+    {
+      return false
+    }
+    return action.worksOn.contains(where: isUsed)
+  }
+
+  /// Whether it does so while an earlier statement of the transaction locks all others out of a table.
+  var worksUnderLock: Bool {
+    isPossiblySlow && !transaction.exclusiveTables(before: statement).isEmpty
+  }
+}
+
+extension TransactionState {
+  /// The tables out of which statements before one locked all others, sorted.
+  func exclusiveTables(before statement: Statement) -> [ObjectName] {
+    locks.filter { $0.value.mode == .accessExclusive && $0.value.range != statement.range }
+      .map(\.key).sorted()
+  }
+}
+
+extension Action {
+  /// The tables of which it reads or writes many rows.
+  var worksOn: [ObjectName] {
+    switch self {
+    case .createIndex(let index): index.isOnlyParent ? [] : [index.table]
+    case .alterTable(let table, let part): part.readsRows ? [table] : []
+    case .insert(let change):
+      if case .query(let tables) = change.source { tables } else { [] }
+    case .update(let change), .delete(let change): change.isBatched ? [] : [change.table]
+    case .merge(let change): [change.table]
+    case .refresh(let view, _): [view]
+    case .vacuum(let tables, _): tables
+    case .reindex(.table, let table, _): [table]
+    case .cluster(let table?): [table]
+    default: []
+    }
+  }
+}
+
+extension TableAction {
+  /// Whether all rows are read or written anew, as far as the part itself tells.
+  fileprivate var readsRows: Bool {
+    switch self {
+    case .addConstraint(let constraint): constraint.readsRows
+    case .addColumn(let column, _): column.readsRows
+    case .validateConstraint, .setNotNull, .setLogged, .setUnlogged, .setTablespace,
+      .setAccessMethod, .setExpression:
+      true
+    case .setType(_, _, _, let using): using.map { $0.plainCast == nil } ?? false
+    default: false
+    }
+  }
+}
+
+extension ConstraintDefinition {
+  /// Whether adding it reads all rows.
+  fileprivate var readsRows: Bool {
+    switch kind {
+    case .primaryKey(_, let index), .unique(_, let index, _): index == nil
+    case .check, .foreignKey, .notNull: !isNotValid && !isNotEnforced
+    case .exclusion: true
+    }
+  }
+}
+
+extension ColumnDefinition {
+  /// Whether adding it writes or reads all rows.
+  fileprivate var readsRows: Bool {
+    let isComputed =
+      switch generation {
+      case .virtual, nil: false
+      case .stored, .identityAlways, .identityByDefault: true
+      }
+    let isVolatile = defaultValue.map { $0.volatility > .stable } ?? false
+    let isChecked = constraints.contains { constraint in
+      constraint.referencedTable == nil || defaultValue.map { !$0.isNull } ?? false
+    }
+    return isComputed || isVolatile || isChecked || type?.isSerial == true
+  }
+}
