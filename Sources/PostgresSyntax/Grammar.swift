@@ -1,0 +1,71 @@
+import CPgQuery
+import DataTrees
+import Glibc
+import SourceModel
+
+/// PostgreSQL's own grammar.
+enum Grammar {
+  /// What it says about a text.
+  enum Answer {
+    /// The tree, whose positions count from the begin of the text.
+    case tree(DataTree)
+    /// Why there is none, in the words of PostgreSQL.
+    case refused(String)
+  }
+
+  /// The version of PostgreSQL that it is from.
+  static let version = "PostgreSQL " + PG_VERSION
+
+  /// Asks about a text.
+  static func parse(_ text: ArraySlice<UInt8>) -> Answer {
+    guard !text.contains(0) else { return .refused("a zero byte stands in the text") }
+    guard UTF8Span.isValid(text) else { return .refused("the bytes were not UTF-8") }
+    let terminated = [UInt8](unsafeUninitializedCapacity: text.count + 1) { buffer, count in
+      _ = UnsafeMutableBufferPointer(rebasing: buffer[..<text.count]).initialize(from: text)
+      buffer[text.count] = 0
+      count = text.count + 1
+    }
+    let json: [UInt8]
+    switch ask(terminated) {
+    case .success(let bytes): json = bytes
+    case .failure(let refusal): return .refused(refusal.reason)
+    }
+    var limits = TreeLimits()
+    limits.depth = 1 << 16
+    let reading = DataTree.read(
+      SourceText(path: "statement.json", bytes: json), syntax: .json, limits: limits)
+    guard let tree = reading.tree else {
+      return .refused(reading.problems.first?.message ?? "its tree was not readable")
+    }
+    return .tree(tree)
+  }
+
+  private struct Refusal: Error {
+    let reason: String
+  }
+
+  private static func ask(_ terminated: [UInt8]) -> Result<[UInt8], Refusal> {
+    terminated.withUnsafeBufferPointer { buffer in
+      buffer.withMemoryRebound(to: CChar.self) { text in
+        guard let start = text.baseAddress else { return .failure(Refusal(reason: "")) }
+        let answer = pg_query_parse(start)
+        defer { pg_query_free_parse_result(answer) }
+        if let error = answer.error {
+          let reason = error.pointee.message.map { String(cString: $0) }
+          return .failure(Refusal(reason: reason ?? "a syntax error"))
+        }
+        guard let tree = answer.parse_tree else {
+          return .failure(Refusal(reason: "a syntax error"))
+        }
+        return .success(Array(UnsafeRawBufferPointer(start: tree, count: strlen(tree))))
+      }
+    }
+  }
+}
+
+extension UTF8Span {
+  /// Whether bytes are UTF-8.
+  fileprivate static func isValid(_ bytes: ArraySlice<UInt8>) -> Bool {
+    (try? UTF8Span(validating: bytes.span)) != nil
+  }
+}

@@ -1,0 +1,205 @@
+import DataTrees
+import PostgresSchema
+import SourceModel
+
+// Statements that read and write rows.
+
+extension StatementReader {
+  static let rowStatements: [Name: Handler] = [
+    "InsertStmt": { $0.readInsert($1) },
+    "UpdateStmt": { reader, node in
+      reader.readCommonTables(node)
+      reader.add(.update(reader.rowChange(node)))
+    },
+    "DeleteStmt": { reader, node in
+      reader.readCommonTables(node)
+      reader.add(.delete(reader.rowChange(node)))
+    },
+    "MergeStmt": { $0.readMerge($1) },
+    "SelectStmt": { $0.readSelect($1) },
+    "TruncateStmt": { reader, node in
+      let tables = reader.tree.list(node, "relations").map(reader.tree.object)
+      reader.add(.truncate(tables, isCascade: reader.isCascade(node)))
+    },
+    "CopyStmt": { reader, node in
+      guard reader.tree.flag(node, "is_from") else { return }
+      reader.add(.copyIn(reader.tree.relation(node, "relation")))
+    },
+    "CallStmt": { reader, node in
+      guard let call = reader.tree.value(of: node, "funccall") else { return }
+      reader.add(.call(ObjectName(parts: reader.tree.strings(call, "funcname"))))
+    },
+    "PrepareStmt": { $0.readQuery($1) },
+    "DeclareCursorStmt": { $0.readQuery($1) },
+  ]
+
+  private mutating func readQuery(_ node: NodeID) {
+    if let query = tree.value(of: node, "query") { readDataChanges(in: query) }
+  }
+
+  private mutating func readInsert(_ node: NodeID) {
+    readCommonTables(node)
+    var change = RowChange(tree.relation(node, "relation"))
+    change.columns = columns(of: node, "cols")
+    if let query = tree.value(of: node, "selectStmt") {
+      let isValues =
+        tree.value(of: query, "SelectStmt").map { tree.value(of: $0, "valuesLists") != nil }
+        ?? false
+      if !isValues { change.source = .query(tables(in: query, besides: node)) }
+      let facts = TreeFacts(query, of: source)
+      change.isBatched = !isValues && facts.hasLimit
+      let condition = tree.value(of: query, "SelectStmt").flatMap {
+        tree.value(of: $0, "whereClause")
+      }
+      if let condition { applyCondition(condition, to: &change) }
+      addSettings(of: query)
+    }
+    add(.insert(change))
+  }
+
+  private mutating func readMerge(_ node: NodeID) {
+    readCommonTables(node)
+    var change = RowChange(tree.relation(node, "relation"))
+    if let origin = tree.value(of: node, "sourceRelation") {
+      change.source = .query(tables(in: origin, besides: node))
+    }
+    var columns: [Name] = []
+    for clause in tree.list(node, "mergeWhenClauses") {
+      guard let clause = tree.value(of: clause, "MergeWhenClause") else { continue }
+      columns += self.columns(of: clause, "targetList").filter { !columns.contains($0) }
+    }
+    change.columns = columns
+    add(.merge(change))
+  }
+
+  private func rowChange(_ node: NodeID) -> RowChange {
+    var change = RowChange(tree.relation(node, "relation"))
+    change.columns = columns(of: node, "targetList")
+    if let condition = tree.value(of: node, "whereClause") {
+      applyCondition(condition, to: &change)
+    }
+    let limited = [tree.value(of: node, "fromClause"), tree.value(of: node, "usingClause")]
+    let common = tree.value(of: node, "withClause")
+    if change.hasWhere, (limited + [common]).contains(where: hasLimit) { change.isBatched = true }
+    return change
+  }
+
+  private func hasLimit(_ node: NodeID?) -> Bool {
+    node.map { TreeFacts($0, of: source).hasLimit } ?? false
+  }
+
+  private func applyCondition(_ condition: NodeID, to change: inout RowChange) {
+    let facts = TreeFacts(condition, of: source)
+    change.hasWhere = !source.isAlwaysTrue(condition)
+    change.conditionColumns = facts.columns.sorted()
+    if facts.hasLimit || facts.columns.contains("ctid") || source.boundsRange(condition) {
+      change.isBatched = true
+    }
+  }
+
+  private func columns(of node: NodeID, _ key: StaticString) -> [Name] {
+    tree.list(node, key).compactMap { tree.value(of: $0, "ResTarget") }.map {
+      tree.name($0, "name")
+    }
+  }
+
+  /// The tables that a query reads, sorted, without the names that `WITH` gives.
+  func tables(in query: NodeID, besides node: NodeID? = nil) -> [ObjectName] {
+    var named = commonNames(in: query)
+    if let node, let common = tree.value(of: node, "withClause") {
+      named.formUnion(commonNames(in: common))
+    }
+    return TreeFacts(query, of: source).tables.filter {
+      !($0.schema.isEmpty && named.contains($0.name))
+    }.sorted()
+  }
+
+  private func commonNames(in node: NodeID) -> Set<Name> {
+    var names: Set<Name> = []
+    var stack = [node]
+    while let node = stack.popLast() {
+      if tree.kind(of: node) == .array {
+        tree.forEachItem(of: node) { stack.append($0) }
+      } else if tree.kind(of: node) == .object {
+        for (key, value) in tree.members(of: node) {
+          if tree.keyName(key) == "CommonTableExpr" { names.insert(tree.name(value, "ctename")) }
+          stack.append(value)
+        }
+      }
+    }
+    return names
+  }
+
+  private mutating func readSelect(_ node: NodeID) {
+    if let into = tree.value(of: node, "intoClause") {
+      let wrapped = tree.list(node, "targetList").compactMap { tree.value(of: $0, "ResTarget") }
+      guard case .script = place else { return addSelect(node) }
+      return readFilled(into: into, node, targets: wrapped)
+    }
+    readCommonTables(node)
+    addSelect(node)
+  }
+
+  private mutating func readFilled(into: NodeID, _ node: NodeID, targets: [NodeID]) {
+    var table = TableDefinition(tree.relation(into, "rel"))
+    table.isFilledByQuery = true
+    table.persistence = persistence(into, "rel")
+    table.columns = (targetNames(node) ?? []).map { ColumnDefinition($0, type: nil) }
+    add(.createTable(table))
+  }
+
+  private mutating func addSelect(_ node: NodeID) {
+    addSettings(of: node)
+    add(.select(functions: TreeFacts(node, of: source).functions.sorted()))
+  }
+
+  /// Adds the statements that write rows inside the query of another statement.
+  mutating func readDataChanges(in query: NodeID) {
+    guard let (kind, content) = tree.content(query) else { return }
+    if kind == "SelectStmt" { readCommonTables(content) } else { readStatement(query) }
+  }
+
+  /// Adds the statements that write rows inside a `WITH`.
+  private mutating func readCommonTables(_ node: NodeID) {
+    guard let with = tree.value(of: node, "withClause") else { return }
+    for expression in tree.list(with, "ctes") {
+      guard let expression = tree.value(of: expression, "CommonTableExpr"),
+        let query = tree.value(of: expression, "ctequery"),
+        let (kind, content) = tree.content(query)
+      else { continue }
+      switch kind {
+      case "UpdateStmt": add(.update(rowChange(content)))
+      case "DeleteStmt": add(.delete(rowChange(content)))
+      case "InsertStmt": readInsert(content)
+      default: break
+      }
+    }
+  }
+
+  /// Adds what `set_config` with constant arguments sets.
+  private mutating func addSettings(of node: NodeID) {
+    let facts = TreeFacts(node, of: source)
+    guard facts.functions.contains(ObjectName("set_config")) else { return }
+    var stack = [node]
+    while let node = stack.popLast() {
+      if tree.kind(of: node) == .array {
+        stack.append(contentsOf: tree.items(of: node).reversed())
+      } else if tree.kind(of: node) == .object {
+        if let call = tree.value(of: node, "FuncCall") { addSetting(of: call) }
+        stack.append(contentsOf: tree.members(of: node).map(\.value).reversed())
+      }
+    }
+  }
+
+  private mutating func addSetting(of call: NodeID) {
+    let arguments = tree.list(call, "args")
+    guard tree.strings(call, "funcname").last == "set_config", arguments.count == 3,
+      let parameter = tree.constantString(arguments[0])
+    else { return }
+    let isLocal = source.isAlwaysTrue(arguments[2])
+    add(
+      .set(
+        parameter: parameter.asciiLowercased, value: tree.constantString(arguments[1]),
+        isLocal: isLocal))
+  }
+}

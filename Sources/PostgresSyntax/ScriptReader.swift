@@ -1,0 +1,142 @@
+import DataTrees
+import PostgresSchema
+import SourceModel
+
+extension SQLScript {
+  /// Reads a script, or a part of one.
+  ///
+  /// Total: any bytes give statements or flaws. Positions count from the begin of the bytes, also
+  /// if only a part of them is read. The final semicolon may be missing.
+  package static func read(_ bytes: [UInt8], in range: Range<Int>? = nil) -> SQLScript {
+    var reader = ScriptReader(bytes, (range ?? bytes.indices).clamped(to: bytes.indices))
+    return reader.read()
+  }
+}
+
+/// Reads a script: as a whole if PostgreSQL's grammar takes it, else statement by statement.
+struct ScriptReader {
+  private let bytes: [UInt8]
+  private let range: Range<Int>
+  private var script = SQLScript()
+
+  init(_ bytes: [UInt8], _ range: Range<Int>) {
+    self.bytes = bytes
+    let hasMark = range.lowerBound == 0 && bytes[range].starts(with: [0xEF, 0xBB, 0xBF])
+    self.range = hasMark ? 3..<range.upperBound : range
+  }
+
+  mutating func read() -> SQLScript {
+    if let zero = bytes[range].firstIndex(of: 0) {
+      script.flaws.append(
+        SQLScript.Flaw(
+          "the text held a zero byte", at: SourceRange(zero, zero + 1),
+          hint: "Save the file as UTF-8 without zero bytes."))
+      return script
+    }
+    let scan = TokenScanner.scan(bytes, in: range)
+    let text = TokenizedText(bytes, scan.tokens)
+    var pieces = StatementSplitter.pieces(of: text)
+    if let (what, start) = scan.unterminated {
+      if let last = pieces.last, last.upperBound == scan.tokens.count { pieces.removeLast() }
+      script.flaws.append(
+        SQLScript.Flaw(
+          "a \(what) was not closed", at: SourceRange(start, range.upperBound),
+          hint: "Close it; nothing behind its begin was read."))
+    }
+    let masked = TemplateMask.masked(text, foreign: scan.foreign)
+    if scan.unterminated == nil, readWhole(text, pieces, masked) { return script }
+    for piece in pieces { readAlone(text, piece, masked) }
+    return script
+  }
+
+  /// Reads all statements by one call of the grammar; tells whether it took them, and ended them
+  /// where the splitter does.
+  private mutating func readWhole(
+    _ text: TokenizedText, _ pieces: [Range<Int>], _ masked: [UInt8]
+  ) -> Bool {
+    guard case .tree(let tree) = Grammar.parse(masked[range]),
+      let list = tree.value(of: tree.root, "stmts")
+    else { return pieces.isEmpty }
+    let nodes = Array(tree.items(of: list))
+    guard nodes.count == pieces.count else { return false }
+    for (node, piece) in zip(nodes, pieces) {
+      let start = range.lowerBound + (tree.integer(node, "stmt_location") ?? 0)
+      let length = tree.integer(node, "stmt_len") ?? (range.upperBound - start)
+      let place = text.range(of: piece)
+      guard start <= Int(place.lower), Int(place.upper) <= start + length else { return false }
+    }
+    let source = ParsedText(text: text, masked: masked, tree: tree, offset: range.lowerBound)
+    for (node, piece) in zip(nodes, pieces) {
+      script.statements.append(StatementReader.read(source, piece, raw: node))
+    }
+    return true
+  }
+
+  private mutating func readAlone(_ text: TokenizedText, _ piece: Range<Int>, _ masked: [UInt8]) {
+    script.statements.append(
+      contentsOf: LoneStatement(text: text, masked: masked, place: .script).read(piece))
+  }
+}
+
+/// A statement that is given to the grammar alone.
+struct LoneStatement {
+  let text: TokenizedText
+  let masked: [UInt8]
+  let place: Statement.Place
+
+  /// Reads some tokens, which are one statement or several between which semicolons are missing.
+  func read(_ piece: Range<Int>) -> [Statement] {
+    let answer = parse(piece)
+    if let statement = statement(piece, answer) { return [statement] }
+    if let parts = separated(piece) { return parts }
+    guard case .refused(let reason) = answer else { return [] }
+    return [PartialReader(text: text, piece: piece, place: place, reason: reason).read()]
+  }
+
+  private func parse(_ piece: Range<Int>) -> Grammar.Answer {
+    Grammar.parse(masked[text.range(of: piece).indices])
+  }
+
+  private func statement(_ piece: Range<Int>, _ answer: Grammar.Answer) -> Statement? {
+    guard case .tree(let tree) = answer, let list = tree.value(of: tree.root, "stmts"),
+      let node = tree.items(of: list).first(where: { _ in true })
+    else { return nil }
+    let offset = Int(text.range(of: piece).lower)
+    let source = ParsedText(text: text, masked: masked, tree: tree, offset: offset)
+    return StatementReader.read(source, piece, raw: node, place: place)
+  }
+
+  /// The statements if semicolons are missing before lines that begin with a verb; nil unless the
+  /// grammar takes all of them.
+  private func separated(_ piece: Range<Int>) -> [Statement]? {
+    var starts = [piece.lowerBound]
+    var depth = 0
+    for index in piece {
+      if depth == 0, index > piece.lowerBound, beginsLine(index), isVerb(index) {
+        starts.append(index)
+      }
+      depth += text.depthChange(index)
+    }
+    guard starts.count > 1, starts.count <= 64 else { return nil }
+    var statements: [Statement] = []
+    for (position, start) in starts.enumerated() {
+      let end = position + 1 < starts.count ? starts[position + 1] : piece.upperBound
+      guard let statement = statement(start..<end, parse(start..<end)) else { return nil }
+      statements.append(statement)
+    }
+    return statements
+  }
+
+  private func beginsLine(_ index: Int) -> Bool {
+    let end = Int(text.tokens[index - 1].end)
+    return text.bytes[end..<Int(text.tokens[index].start)].contains { $0 == 0x0A || $0 == 0x0D }
+  }
+
+  private func isVerb(_ index: Int) -> Bool {
+    let verbs: [StaticString] = [
+      "alter", "comment", "create", "delete", "drop", "grant", "insert", "revoke", "select",
+      "truncate", "update",
+    ]
+    return verbs.contains { text.isWord(index, $0) }
+  }
+}

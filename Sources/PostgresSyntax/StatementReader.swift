@@ -1,0 +1,66 @@
+import DataTrees
+import PostgresSchema
+import SourceModel
+
+/// Turns one statement of the grammar's tree into operations.
+struct StatementReader {
+  /// Adds the operations of a statement of one kind.
+  typealias Handler = @Sendable (inout StatementReader, NodeID) -> Void
+
+  let source: ParsedText
+  /// The tokens of the statement.
+  let piece: Range<Int>
+  let place: Statement.Place
+  var operations: [Operation] = []
+  var inner: [Statement] = []
+
+  var tree: DataTree { source.tree }
+  var text: TokenizedText { source.text }
+
+  /// Reads a `RawStmt`.
+  static func read(
+    _ source: ParsedText, _ piece: Range<Int>, raw: NodeID, place: Statement.Place = .script
+  ) -> Statement {
+    var reader = StatementReader(source: source, piece: piece, place: place)
+    if let node = source.tree.value(of: raw, "stmt") { reader.readStatement(node) }
+    if reader.operations.isEmpty { reader.add(.other) }
+    let hasDirective = piece.contains { source.text.tokens[$0].kind == .directive }
+    return Statement(
+      range: source.text.range(of: piece), head: StatementHead.head(of: piece, in: source.text),
+      reading: hasDirective ? .partly(reason: "a template decides what stands in it") : .whole,
+      place: place, operations: reader.operations, inner: reader.inner)
+  }
+
+  mutating func readStatement(_ node: NodeID) {
+    guard let (kind, content) = tree.content(node) else { return }
+    StatementReader.handlers[kind]?(&self, content)
+  }
+
+  /// The kinds of statements that are looked at; every other one is `other`.
+  private static let handlers: [Name: Handler] = {
+    let groups = [
+      tableStatements, indexStatements, typeStatements, codeStatements, dropStatements,
+      renameStatements, rightStatements, rowStatements, upkeepStatements, otherObjectStatements,
+    ]
+    return groups.reduce(into: [:]) { all, group in all.merge(group) { first, _ in first } }
+  }()
+
+  /// Adds an action of the whole statement.
+  mutating func add(_ action: Action) {
+    operations.append(Operation(action, at: text.range(of: piece)))
+  }
+
+  /// Adds an action of some of the statement's tokens.
+  mutating func add(_ action: Action, at tokens: Range<Int>) {
+    operations.append(Operation(action, at: text.range(of: tokens.isEmpty ? piece : tokens)))
+  }
+
+  /// The token at a node's location; nil if it has none.
+  func token(of node: NodeID, _ key: StaticString = "location") -> Int? {
+    guard let location = tree.integer(node, key), location >= 0 else { return nil }
+    return text.token(at: source.offset + location, in: piece)
+  }
+
+  /// All of the statement as normalized text.
+  var statementText: Name { text.text(of: piece) }
+}
