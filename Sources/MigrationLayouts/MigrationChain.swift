@@ -82,6 +82,11 @@ package enum TransactionMode: Hashable, Sendable {
   /// In one call without a transaction around it, which PostgreSQL makes one unless it is a single
   /// statement.
   case singleCall
+  /// Each part in a transaction of its own: Liquibase's changesets.
+  case wrappedEach
+  /// All in one transaction, but for statements that cannot run in one, which the tool runs by
+  /// themselves.
+  case wrappedWherePossible
 }
 
 /// One way of a migration: the part of its file that runs.
@@ -90,10 +95,13 @@ package struct MigrationScript: Hashable, Sendable {
   package let parts: [SourceRange]
   /// How they run.
   package let transaction: TransactionMode
+  /// The parts, by index, that run outside of any transaction all the same.
+  package let openParts: Set<Int>
 
   /// Describes a script.
-  package init(parts: [SourceRange], transaction: TransactionMode) {
+  package init(parts: [SourceRange], transaction: TransactionMode, openParts: Set<Int> = []) {
     self.parts = parts
     self.transaction = transaction
+    self.openParts = openParts
   }
 }
