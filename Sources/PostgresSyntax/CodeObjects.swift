@@ -141,9 +141,9 @@ extension StatementReader {
       }
     }
     if !routine.isProcedure { routine.result = resultText() }
-    if tree.value(of: node, "sql_body") != nil {
+    if let body = tree.value(of: node, "sql_body") {
       if routine.language.isEmpty { routine.language = "sql" }
-      readSQLBody(of: &routine)
+      readSQLBody(body, of: &routine)
     } else if let start = bodyStart {
       readQuotedBody(of: &routine, from: start)
     }

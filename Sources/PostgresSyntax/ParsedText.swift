@@ -5,16 +5,13 @@ import SourceModel
 /// Statements with the tree that PostgreSQL's grammar made of them.
 struct ParsedText {
   let text: TokenizedText
-  /// The text that the grammar read, as long as the bytes of the file.
-  let masked: [UInt8]
   let tree: DataTree
   /// Where in the file the text begins that the grammar read.
   let offset: Int
   let keys: ExpressionKeys
 
-  init(text: TokenizedText, masked: [UInt8], tree: DataTree, offset: Int) {
+  init(text: TokenizedText, tree: DataTree, offset: Int) {
     self.text = text
-    self.masked = masked
     self.tree = tree
     self.offset = offset
     self.keys = ExpressionKeys(tree)

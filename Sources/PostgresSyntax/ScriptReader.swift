@@ -43,7 +43,8 @@ struct ScriptReader {
           "a \(what) was not closed", at: SourceRange(start, range.upperBound),
           hint: "Close it; nothing behind its begin was read."))
     }
-    let masked = TemplateMask.masked(text, foreign: scan.foreign)
+    var masked = MaskedText(text, range: range)
+    for foreign in scan.foreign { masked.blank(foreign) }
     if scan.unterminated == nil, readWhole(text, pieces, masked) { return script }
     for piece in pieces { readAlone(text, piece, masked) }
     return script
@@ -52,7 +53,7 @@ struct ScriptReader {
   /// Reads all statements by one call of the grammar; tells whether it took them, and ended them
   /// where the splitter does.
   private mutating func readWhole(
-    _ text: TokenizedText, _ pieces: [Range<Int>], _ masked: [UInt8]
+    _ text: TokenizedText, _ pieces: [Range<Int>], _ masked: MaskedText
   ) -> Bool {
     guard case .tree(let tree) = Grammar.parse(masked[range]),
       let list = tree.value(of: tree.root, "stmts")
@@ -65,24 +66,27 @@ struct ScriptReader {
       let place = text.range(of: piece)
       guard start <= Int(place.lower), Int(place.upper) <= start + length else { return false }
     }
-    let source = ParsedText(text: text, masked: masked, tree: tree, offset: range.lowerBound)
+    let source = ParsedText(text: text, tree: tree, offset: range.lowerBound)
     for (node, piece) in zip(nodes, pieces) {
-      script.statements.append(StatementReader.read(source, piece, raw: node))
+      script.statements.append(
+        StatementReader.read(source, piece, node: tree.value(of: node, "stmt"), place: .script))
     }
     return true
   }
 
-  private mutating func readAlone(_ text: TokenizedText, _ piece: Range<Int>, _ masked: [UInt8]) {
+  private mutating func readAlone(_ text: TokenizedText, _ piece: Range<Int>, _ masked: MaskedText)
+  {
     script.statements.append(
-      contentsOf: LoneStatement(text: text, masked: masked, place: .script).read(piece))
+      contentsOf: LoneStatement(text: text, masked: masked, place: .script, depth: 0).read(piece))
   }
 }
 
 /// A statement that is given to the grammar alone.
 struct LoneStatement {
   let text: TokenizedText
-  let masked: [UInt8]
+  let masked: MaskedText
   let place: Statement.Place
+  let depth: Int
 
   /// Reads some tokens, which are one statement or several between which semicolons are missing.
   func read(_ piece: Range<Int>) -> [Statement] {
@@ -102,8 +106,9 @@ struct LoneStatement {
       let node = tree.items(of: list).first(where: { _ in true })
     else { return nil }
     let offset = Int(text.range(of: piece).lower)
-    let source = ParsedText(text: text, masked: masked, tree: tree, offset: offset)
-    return StatementReader.read(source, piece, raw: node, place: place)
+    let source = ParsedText(text: text, tree: tree, offset: offset)
+    return StatementReader.read(
+      source, piece, node: tree.value(of: node, "stmt"), place: place, depth: depth)
   }
 
   /// The statements if semicolons are missing before lines that begin with a verb; nil unless the

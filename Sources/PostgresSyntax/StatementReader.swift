@@ -11,24 +11,31 @@ struct StatementReader {
   /// The tokens of the statement.
   let piece: Range<Int>
   let place: Statement.Place
+  /// How many bodies stand around the statement.
+  let depth: Int
   var operations: [Operation] = []
   var inner: [Statement] = []
+  /// Why not all of the statement was understood; nil if it was.
+  var reason: String?
 
   var tree: DataTree { source.tree }
   var text: TokenizedText { source.text }
 
-  /// Reads a `RawStmt`.
+  /// Reads a statement of the tree, which stands in some tokens of the text.
   static func read(
-    _ source: ParsedText, _ piece: Range<Int>, raw: NodeID, place: Statement.Place = .script
+    _ source: ParsedText, _ piece: Range<Int>, node: NodeID?, place: Statement.Place,
+    depth: Int = 0
   ) -> Statement {
-    var reader = StatementReader(source: source, piece: piece, place: place)
-    if let node = source.tree.value(of: raw, "stmt") { reader.readStatement(node) }
+    var reader = StatementReader(source: source, piece: piece, place: place, depth: depth)
+    if let node { reader.readStatement(node) }
     if reader.operations.isEmpty { reader.add(.other) }
-    let hasDirective = piece.contains { source.text.tokens[$0].kind == .directive }
+    if piece.contains(where: { source.text.tokens[$0].kind == .directive }) {
+      reader.reason = "a template decides what stands in it"
+    }
     return Statement(
       range: source.text.range(of: piece), head: StatementHead.head(of: piece, in: source.text),
-      reading: hasDirective ? .partly(reason: "a template decides what stands in it") : .whole,
-      place: place, operations: reader.operations, inner: reader.inner)
+      reading: reader.reason.map { .partly(reason: $0) } ?? .whole, place: place,
+      operations: reader.operations, inner: reader.inner)
   }
 
   mutating func readStatement(_ node: NodeID) {
