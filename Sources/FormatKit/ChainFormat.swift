@@ -48,9 +48,11 @@ package struct ChainScene {
   package var after: any FileTree
   /// The files that differ and may be judged, on either side, in path order.
   package var changed: [RepositoryPath]
-  /// The newest release that `before` holds, if any, and then the releases inside the range, from
-  /// the oldest on.
-  package var releases: [Release]
+  /// The newest release that `before` holds; nil if none does: then `before` itself counts as one,
+  /// since what is merged may be running.
+  package var precedingRelease: Release?
+  /// The releases between the two revisions, from the oldest on; `after` is not among them.
+  package var releasesBetween: [Release]
   /// Whether each migration is judged as a release of its own: the whole tree is looked at, and no
   /// history says what was shipped.
   package var isWholeTree = false
@@ -63,13 +65,15 @@ package struct ChainScene {
 
   /// Describes revisions.
   package init(
-    before: any FileTree, after: any FileTree, changed: [RepositoryPath], releases: [Release],
+    before: any FileTree, after: any FileTree, changed: [RepositoryPath],
+    precedingRelease: Release? = nil, releasesBetween: [Release] = [],
     isCode: @escaping (RepositoryPath) -> Bool = { _ in false }
   ) {
     self.before = before
     self.after = after
     self.changed = changed
-    self.releases = releases
+    self.precedingRelease = precedingRelease
+    self.releasesBetween = releasesBetween
     self.isCode = isCode
   }
 }

@@ -24,9 +24,9 @@ extension Example {
 
   /// A chain of migrations, of which a release has carried the first.
   static func migration(shipped: String, added: [String]) -> Example {
-    let base = "-- file: migrations/0001_base.up.sql\n\(shipped)\n"
+    let base = "-- file: migrations/20260101000000_base.sql\n\(shipped)\n"
     let rest = added.enumerated().map { index, sql in
-      "-- file: migrations/000\(index + 2)_change.up.sql\n\(sql)\n"
+      "-- file: migrations/2026020100000\(index)_change.sql\n\(sql)\n"
     }
     return Example(before: base, after: base + rest.joined())
   }

@@ -1,0 +1,263 @@
+import FormatKit
+import MigrationLayouts
+import PostgresSchema
+import PostgresSyntax
+import ReleaseModel
+import SourceModel
+
+/// States what changed in one chain.
+struct ChainComparer {
+  private let scene: ChainScene
+  private var before: ChainRevision?
+  private var after: ChainRevision?
+  private let numbers: ReleaseNumbers
+  private var changes: [DetectedChange] = []
+  /// The migrations whose operations are told, by their way from the chain's folder.
+  private var told: Set<Name> = []
+  /// What an unreleased migration did already at `before`.
+  private var known: [Name: Set<FactIdentity>] = [:]
+  /// What the code must no longer use.
+  private(set) var retired: [RetiredObject] = []
+
+  /// What makes a fact the same in two texts of a migration.
+  private struct FactIdentity: Hashable {
+    let rule: RuleID
+    let element: Name
+  }
+
+  init(_ scene: ChainScene, before: MigrationChain?, after: MigrationChain?) {
+    self.scene = scene
+    let before = before.map { ChainRevision($0, in: scene.before) }
+    let after = after.map { ChainRevision($0, in: scene.after) }
+    numbers = ReleaseNumbers(scene, before: before, after: after)
+    self.before = before
+    self.after = after
+  }
+
+  mutating func run() -> ChainOutcome {
+    let pairs = MigrationPairs(before: before, after: after)
+    for pair in pairs.kept { compare(pair.before, pair.after) }
+    for pair in pairs.renamed { tell(renamed: pair.before, pair.after) }
+    for migration in pairs.deleted { tell(deleted: migration) }
+    if let after {
+      for migration in pairs.added { told.insert(after.place(of: migration)) }
+      tellOrder(of: pairs.added + pairs.renamed.map(\.after))
+    }
+    judge()
+    let root = (after ?? before)?.chain.folder ?? .root
+    var outcome = ChainOutcome(
+      root: root, files: changedFiles(), stood: (before: before != nil, after: after != nil))
+    outcome.changes = changes.distinguished
+    outcome.problemsBefore = problems(before)
+    outcome.problemsAfter = problems(after)
+    return outcome
+  }
+
+  /// The changed files of the chain.
+  private func changedFiles() -> [RepositoryPath] {
+    let files = Set(
+      [before, after].compactMap(\.self).flatMap { revision in
+        revision.chain.migrations.flatMap { revision.files(of: $0) }
+      })
+    return scene.changed.filter(files.contains)
+  }
+
+  /// What is wrong with changed files; what was wrong with others was so before.
+  private func problems(_ revision: ChainRevision?) -> [LocatedProblem] {
+    let changed = Set(scene.changed)
+    return revision?.problems.filter { changed.contains($0.location.path) } ?? []
+  }
+
+  // MARK: Kept, renamed and deleted migrations
+
+  private mutating func compare(_ old: Migration, _ new: Migration) {
+    guard let before, let after else { return }
+    let files = [(old.up, new.up), (old.down ?? old.up, new.down ?? new.up)]
+    let settings = old.settings.count == new.settings.count && zip(old.settings, new.settings)
+      .allSatisfy { before.tree.identity(of: $0) == after.tree.identity(of: $1) }
+    if settings,
+      files.allSatisfy({ before.tree.identity(of: $0) == after.tree.identity(of: $1) })
+    {
+      return
+    }
+    guard let readBefore = self.before?.reading(old), let readAfter = self.after?.reading(new) else {
+      return
+    }
+    let place = after.place(of: new)
+    if meaning(readBefore.up, .before) != meaning(readAfter.up, .after) {
+      if numbers.isReleased(place) && !new.isRepeatable {
+        tell(edited: readBefore, readAfter, place)
+      } else {
+        told.insert(place)
+        known[place] = facts(before: old)
+      }
+      return
+    }
+    let isDownSame =
+      readBefore.down.map { meaning($0, .before) } == readAfter.down.map { meaning($0, .after) }
+    let rule = isDownSame ? ShippedRules.reformatted : DownRules.changed
+    let what = isDownSame ? "the layout of migration" : "the way down of migration"
+    tell(rule, place, "\(what) '\(place.text)' changed", readBefore, readAfter)
+  }
+
+  private func meaning(_ script: ReadScript, _ side: Side) -> ScriptMeaning? {
+    let tree = side == .before ? scene.before : scene.after
+    guard case .file(let source) = tree.read(script.path) else { return nil }
+    return ScriptMeaning(script, in: source)
+  }
+
+  private mutating func tell(
+    _ rule: Rule, _ place: Name, _ message: String, _ before: ReadMigration,
+    _ after: ReadMigration, as classification: Classification? = nil
+  ) {
+    let difference = before.up.firstDifference(from: after.up)
+    changes.append(
+      DetectedChange(
+        rule: rule.id, classification: classification ?? rule.classification.accepted,
+        element: place, message: message,
+        before: Sighting(
+          Location(before.up.path, difference?.before ?? before.up.spot),
+          value: scene.before.identity(of: before.up.path) ?? ""),
+        after: Sighting(
+          Location(after.up.path, difference?.after ?? after.up.spot),
+          value: scene.after.identity(of: after.up.path) ?? "")))
+  }
+
+  private mutating func tell(
+    edited before: ReadMigration, _ after: ReadMigration, _ place: Name
+  ) {
+    let how =
+      self.after?.chain.keepsChecksums == true
+      ? "; \(self.after?.chain.layout.rawValue ?? "the tool") refuses to start where it ran" : ""
+    tell(
+      ShippedRules.edited, place, "migration '\(place.text)' was edited after it was shipped\(how)",
+      before, after)
+  }
+
+  private mutating func tell(renamed old: Migration, _ new: Migration) {
+    guard let before, let after else { return }
+    let (place, former) = (after.place(of: new), before.place(of: old))
+    let isShipped = numbers.isReleased(former)
+    changes.append(
+      DetectedChange(
+        rule: ShippedRules.renamed.id, classification: isShipped ? .breaking : .neutral,
+        element: place, formerElement: former,
+        message: "migration '\(former.text)' was renamed to '\(place.text)'"
+          + (isShipped ? " after it was shipped" : ""),
+        before: Sighting(Location(old.up, SourceRange(UInt32(0), 0)), value: former),
+        after: Sighting(Location(new.up, SourceRange(UInt32(0), 0)), value: place)))
+  }
+
+  private mutating func tell(deleted migration: Migration) {
+    guard let before else { return }
+    let place = before.place(of: migration)
+    let isShipped = numbers.isReleased(place)
+    changes.append(
+      DetectedChange(
+        rule: ShippedRules.deleted.id, classification: isShipped ? .breaking : .neutral,
+        element: place,
+        message: "migration '\(place.text)' was deleted" + (isShipped ? " after it was shipped" : ""),
+        before: Sighting(Location(migration.up, SourceRange(UInt32(0), 0)), value: place),
+        after: nil))
+  }
+
+  // MARK: Order
+
+  private mutating func tellOrder(of added: [Migration]) {
+    guard let after else { return }
+    let order = MigrationOrder(after.chain)
+    let shipped = after.chain.migrations.filter { numbers.isReleased(after.place(of: $0)) }
+    for migration in added where !scene.isWholeTree {
+      if let later = order.shippedBehind(migration, shipped) {
+        let consequence = after.chain.runner.consequence
+        changes.append(
+          DetectedChange(
+            ShippedRules.outOfOrder, after.place(of: migration),
+            "migration '\(after.place(of: migration).text)' sorts before"
+              + " '\(after.place(of: later).text)', which was shipped; \(consequence.text)",
+            at: Location(migration.up, SourceRange(UInt32(0), 0)), in: after.place(of: migration),
+            as: consequence.classification))
+      }
+    }
+    for (migration, twin) in order.duplicates(of: added) {
+      changes.append(
+        DetectedChange(
+          ShippedRules.duplicated, after.place(of: migration),
+          "migration '\(after.place(of: migration).text)' has the version of"
+            + " '\(after.place(of: twin).text)'",
+          at: Location(migration.up, SourceRange(UInt32(0), 0)), in: after.place(of: migration)))
+    }
+    tellHeads(among: added)
+  }
+
+  private mutating func tellHeads(among added: [Migration]) {
+    guard let chain = after?.chain, chain.language == .alembic, !added.isEmpty else { return }
+    let readings = chain.migrations.compactMap { self.after?.reading($0) }
+    let addedPaths = Set(added.map(\.up))
+    for head in RevisionGraph(readings).extraHeads where addedPaths.contains(head.migration.up) {
+      let place = after?.place(of: head.migration) ?? ""
+      changes.append(
+        DetectedChange(
+          ShippedRules.split, place,
+          "revision '\(head.revision.text)' is a second head beside those before it",
+          at: Location(head.up.path, head.up.spot), in: place))
+    }
+  }
+
+  // MARK: Operations
+
+  /// Facts about a migration as it stood at `before`.
+  private mutating func facts(before migration: Migration) -> Set<FactIdentity> {
+    guard let read = before?.reading(migration) else { return [] }
+    var walk = MigrationWalk(version: version, isFolded: false)
+    return Set(
+      walk.judge(read.up, in: 1).map { FactIdentity(rule: $0.fact.rule.id, element: $0.fact.element) }
+    )
+  }
+
+  private var version: Int { scene.targets["postgresql"] ?? MigrationFormat.defaultTarget }
+
+  private mutating func judge() {
+    guard after != nil, !told.isEmpty, let order = after?.ordered() else { return }
+    let placed = order.map { (migration: $0, place: after?.place(of: $0) ?? "") }
+    let unreleased = placed.filter { numbers.number($0.place) > 0 || told.contains($0.place) }
+    let readings = unreleased.compactMap { item in
+      after?.reading(item.migration).map { (read: $0, place: item.place) }
+    }
+    let needsHistory = readings.contains { item in
+      told.contains(item.place) && item.read.up.operations.contains { $0.action.asksForHistory }
+    }
+    var walk = MigrationWalk(version: version, isFolded: needsHistory || scene.isWholeTree)
+    if needsHistory {
+      for item in placed where numbers.number(item.place) == 0 && !told.contains(item.place) {
+        if let read = after?.reading(item.migration) { walk.fold(read.up) }
+      }
+    }
+    var judged: [JudgedMigration] = []
+    for (read, place) in readings {
+      let release = max(numbers.number(place), 1)
+      let facts = walk.judge(read.up, in: release)
+      guard told.contains(place) else { continue }
+      let known = known[place] ?? []
+      let migration = JudgedMigration(
+        read: read, place: place, release: release,
+        facts: facts.filter {
+          !known.contains(FactIdentity(rule: $0.fact.rule.id, element: $0.fact.element))
+        })
+      judged.append(migration)
+    }
+    tell(judged)
+  }
+
+  private mutating func tell(_ judged: [JudgedMigration]) {
+    guard let chain = after?.chain else { return }
+    for migration in judged {
+      changes += migration.facts.map { $0.change(in: migration.place) }
+      changes += migration.gaps
+      changes += DownCheck(chain: chain).changes(of: migration)
+    }
+    var overlap = OverlapCheck(isMixedVersion: scene.isMixedVersion)
+    changes += overlap.changes(of: judged, in: chain)
+    retired = overlap.retired
+  }
+}

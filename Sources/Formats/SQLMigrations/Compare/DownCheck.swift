@@ -1,0 +1,100 @@
+import FormatKit
+import MigrationLayouts
+import PostgresSchema
+import ReleaseModel
+import SourceModel
+
+/// Holds the way down of a new migration against its way up.
+struct DownCheck {
+  let chain: MigrationChain
+
+  /// What is wrong with it.
+  func changes(of migration: JudgedMigration) -> [DetectedChange] {
+    let read = migration.read
+    if read.up.isEmpty || read.migration.isRepeatable { return [] }
+    let lost = irreversible(migration)
+    guard chain.expectsDown else { return lost }
+    let place = migration.place
+    func change(_ rule: Rule, _ message: String, at location: Location) -> [DetectedChange] {
+      [DetectedChange(rule, place, message, at: location, in: place)]
+    }
+    guard let down = read.down else {
+      if !read.irreversible.isEmpty { return lost }
+      return lost
+        + change(
+          DownRules.missing, "migration '\(place.text)' has no way down",
+          at: Location(read.up.path, read.up.spot))
+    }
+    if down.isEmpty {
+      if !read.irreversible.isEmpty { return lost }
+      return lost
+        + change(
+          DownRules.empty, "the way down of migration '\(place.text)' does nothing",
+          at: Location(down.path, down.spot))
+    }
+    return lost
+      + leftovers(read.up, down).flatMap { leftover in
+        change(
+          DownRules.notInverse,
+          "the way down of migration '\(place.text)' \(leftover.sentence)",
+          at: Location(down.path, down.spot)
+        ).map { $0.about(leftover.object.shown) }
+      }
+  }
+
+  // MARK: What cannot come back
+
+  private func irreversible(_ migration: JudgedMigration) -> [DetectedChange] {
+    var told: Set<Name> = []
+    return migration.facts.compactMap { placed in
+      guard placed.fact.rule.phase == .contract || placed.operation.action.isDataLoss,
+        let lost = placed.operation.action.lost, told.insert(lost.element).inserted
+      else { return nil }
+      let isStated = migration.read.irreversible.contains { comment in
+        SourceText(path: .root, bytes: comment.bytes).contains(lost.word.asciiLowercased.text)
+      }
+      if isStated { return nil }
+      return DetectedChange(
+        DownRules.irreversible, lost.element,
+        "\(lost.what) cannot be brought back by a way down, and no comment says so",
+        at: placed.location, in: migration.place)
+    }
+  }
+
+  // MARK: What stays behind
+
+  private func leftovers(_ up: ReadScript, _ down: ReadScript) -> [Leftover] {
+    // What is computed, or not understood, may do the rest.
+    for script in [up, down] {
+      if !script.gaps.isEmpty || !script.flaws.isEmpty { return [] }
+      let isClear = script.statements.allSatisfy { statement in
+        statement.reading == .whole && !statement.inner.contains { $0.place == .block }
+          && statement.operations.allSatisfy { $0.action.isWhollyKnown }
+      }
+      if !isClear { return [] }
+    }
+    let effect = NetEffect(up.operations.map(\.action))
+    return effect.leftovers(after: NetEffect(down.operations.map(\.action)))
+  }
+}
+
+extension MigrationChain {
+  /// Whether a migration of the chain is to have a way down: where the tool leaves it open, if most
+  /// of the others have one.
+  var expectsDown: Bool {
+    switch hasDown {
+    case .expected: true
+    case .none: false
+    case .optional: migrations.count { $0.down != nil } * 2 > migrations.count
+    }
+  }
+}
+
+extension DetectedChange {
+  /// The same about another element.
+  fileprivate func about(_ element: Name) -> DetectedChange {
+    DetectedChange(
+      rule: rule, classification: classification, element: element, message: message,
+      before: before, after: after)
+  }
+}

@@ -1,0 +1,50 @@
+import MigrationLayouts
+import SourceModel
+
+/// The migrations of a chain on both sides.
+struct MigrationPairs {
+  /// Those with the same name.
+  private(set) var kept: [(before: Migration, after: Migration)] = []
+  /// Those that have the same bytes under another name.
+  private(set) var renamed: [(before: Migration, after: Migration)] = []
+  private(set) var deleted: [Migration] = []
+  private(set) var added: [Migration] = []
+
+  init(before: ChainRevision?, after: ChainRevision?) {
+    let old = before?.chain.migrations ?? []
+    let new = after?.chain.migrations ?? []
+    var newByPlace: [Name: Migration] = [:]
+    for migration in new { newByPlace[after?.place(of: migration) ?? ""] = migration }
+    var paired: Set<RepositoryPath> = []
+    for migration in old {
+      if let twin = newByPlace[before?.place(of: migration) ?? ""] {
+        kept.append((migration, twin))
+        paired.insert(twin.up)
+      } else {
+        deleted.append(migration)
+      }
+    }
+    added = new.filter { !paired.contains($0.up) }
+    guard let before, let after, !deleted.isEmpty, !added.isEmpty else { return }
+    pairByContent(before, after)
+  }
+
+  private mutating func pairByContent(_ before: ChainRevision, _ after: ChainRevision) {
+    var byContent: [Name: [Migration]] = [:]
+    for migration in added.reversed() {
+      if let identity = after.tree.identity(of: migration.up) {
+        byContent[identity, default: []].append(migration)
+      }
+    }
+    var moved: Set<RepositoryPath> = []
+    deleted.removeAll { migration in
+      guard let identity = before.tree.identity(of: migration.up),
+        let twin = byContent[identity]?.popLast()
+      else { return false }
+      renamed.append((migration, twin))
+      moved.insert(twin.up)
+      return true
+    }
+    added.removeAll { moved.contains($0.up) }
+  }
+}

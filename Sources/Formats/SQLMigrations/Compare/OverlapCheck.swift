@@ -1,0 +1,227 @@
+import FormatKit
+import MigrationLayouts
+import PostgresSchema
+import ReleaseModel
+import SourceModel
+
+/// An object that a migration takes away from the code that uses it.
+struct RetiredObject {
+  /// What is taken away: a table, or a column of one.
+  let table: ObjectName
+  /// The column; nil if it is the table.
+  let column: Name?
+  /// Its name in the terms of a database.
+  let element: Name
+  /// The verb of the message: `dropped`, `renamed`.
+  let verb: String
+  let location: Location
+  /// The migration.
+  let place: Name
+}
+
+/// Holds the migrations of one release against each other: what only their sum does to the code of
+/// the release before.
+struct OverlapCheck {
+  /// Whether old and new versions of the code are running side by side.
+  let isMixedVersion: Bool
+  /// What the migrations take away from code.
+  private(set) var retired: [RetiredObject] = []
+  private var changes: [DetectedChange] = []
+
+  init(isMixedVersion: Bool) {
+    self.isMixedVersion = isMixedVersion
+  }
+
+  /// What goes wrong in each release.
+  mutating func changes(
+    of judged: [JudgedMigration], in chain: MigrationChain
+  ) -> [DetectedChange] {
+    var columns: [Int: AddedColumns] = [:]
+    for migration in judged {
+      for placed in migration.located {
+        note(placed, migration, &columns[migration.release, default: AddedColumns()])
+      }
+      for placed in migration.facts { tellPhase(of: placed, migration, chain) }
+    }
+    for migrations in Dictionary(grouping: judged, by: \.release).sorted(by: { $0.key < $1.key }) {
+      tellBackfills(migrations.value)
+    }
+    return changes
+  }
+
+  /// The columns that a release adds to tables that stood before it.
+  private struct AddedColumns {
+    var definitions: [ColumnReference: ColumnDefinition] = [:]
+    var madeTables: Set<ObjectName> = []
+    /// The columns that were written by `UPDATE`, by table.
+    var filled: [ObjectName: Set<Name>] = [:]
+  }
+
+  private mutating func note(
+    _ placed: (operation: Operation, path: RepositoryPath), _ migration: JudgedMigration,
+    _ columns: inout AddedColumns
+  ) {
+    let location = Location(placed.path, placed.operation.range)
+    func tell(_ rule: Rule, _ element: Name, _ message: String) {
+      changes.append(DetectedChange(rule, element, message, at: location, in: migration.place))
+    }
+    switch placed.operation.action {
+    case .createTable(let table): columns.madeTables.insert(table.name.key)
+    case .update(let rows):
+      columns.filled[rows.table.key, default: []].formUnion(rows.columns)
+    case .alterTable(let table, let part):
+      if columns.madeTables.contains(table.key) { return }
+      switch part {
+      case .addColumn(let column, _):
+        columns.definitions[ColumnReference(table.key, column.name)] = column
+      case .dropDefault(let name):
+        let column = columns.definitions[ColumnReference(table.key, name)]
+        if let column, column.isNotNull, column.defaultValue != nil {
+          tell(
+            OverlapRules.defaultDropped, table.shown + "." + name,
+            "column '\(name.text)' of '\(table.shown.text)' is NOT NULL, and lost its default in"
+              + " the release that adds it")
+        }
+        columns.definitions[ColumnReference(table.key, name)]?.defaultValue = nil
+      case .setNotNull(let name):
+        let column = columns.definitions[ColumnReference(table.key, name)]
+        if let column, column.defaultValue == nil, column.generation == nil,
+          column.type?.isSerial != true
+        {
+          tell(
+            OverlapRules.tightenedEarly, table.shown + "." + name,
+            "column '\(name.text)' of '\(table.shown.text)' was made NOT NULL in the release that"
+              + " adds it")
+        }
+        columns.definitions[ColumnReference(table.key, name)]?.isNotNull = true
+      case .setDefault(let name, let value):
+        columns.definitions[ColumnReference(table.key, name)]?.defaultValue = value
+      case .dropColumn(let name, _, _):
+        guard columns.definitions.removeValue(forKey: ColumnReference(table.key, name)) == nil else {
+          return
+        }
+        retire(table, name, "dropped", location, migration)
+        let added = columns.definitions.keys.filter {
+          $0.table == table.key && columns.filled[table.key]?.contains($0.column) == true
+        }.map(\.column).sorted()
+        if let successor = added.first {
+          tell(
+            OverlapRules.collapsed, table.shown + "." + name,
+            "column '\(name.text)' of '\(table.shown.text)' was dropped in the release that adds"
+              + " and fills '\(successor.text)'")
+        }
+      case .renameColumn(let name, _):
+        if columns.definitions[ColumnReference(table.key, name)] == nil {
+          retire(table, name, "renamed", location, migration)
+        }
+      default: break
+      }
+    case .drop(let drop) where [.table, .view, .materializedView].contains(drop.kind):
+      if !columns.madeTables.contains(drop.object.key) {
+        retire(drop.object, nil, "dropped", location, migration)
+      }
+    case .rename(let kind, let name, _) where [.table, .view, .materializedView].contains(kind):
+      if !columns.madeTables.contains(name.key) {
+        retire(name, nil, "renamed", location, migration)
+      }
+    default: break
+    }
+  }
+
+  private mutating func retire(
+    _ table: ObjectName, _ column: Name?, _ verb: String, _ location: Location,
+    _ migration: JudgedMigration
+  ) {
+    retired.append(
+      RetiredObject(
+        table: table, column: column,
+        element: column.map { table.shown + "." + $0 } ?? table.shown, verb: verb,
+        location: location, place: migration.place))
+  }
+
+  // MARK: Phases
+
+  private mutating func tellPhase(
+    of placed: PlacedFact, _ migration: JudgedMigration, _ chain: MigrationChain
+  ) {
+    let fact = placed.fact
+    guard fact.rule.phase == .contract, (fact.classification ?? fact.rule.classification.accepted) >= .risky
+    else { return }
+    if isMixedVersion {
+      changes.append(
+        DetectedChange(
+          OverlapRules.inWindow, fact.element, "\(fact.message) while versions are mixed",
+          at: placed.location, in: migration.place))
+    }
+    guard migration.declaresExpand(in: chain) else { return }
+    let isDocumented = migration.read.hasDocumentedException
+    changes.append(
+      DetectedChange(
+        OverlapRules.phase, fact.element,
+        "\(fact.message), which is no expansion, in an expand migration"
+          + (isDocumented ? "; the migration documents an exception" : ""),
+        at: placed.location, in: migration.place, as: isDocumented ? .neutral : nil))
+  }
+
+  // MARK: Backfills
+
+  private mutating func tellBackfills(_ release: [JudgedMigration]) {
+    // Rows of a table that the release makes are its own.
+    var checked: Set<ObjectName> = []
+    var raises = false
+    for migration in release {
+      for (operation, _) in migration.located {
+        switch operation.action {
+        case .alterTable(let table, .validateConstraint), .alterTable(let table, .setNotNull):
+          checked.insert(table.key)
+        case .createTable(let table): checked.insert(table.name.key)
+        default: break
+        }
+      }
+      raises = raises || migration.raises
+    }
+    if raises { return }
+    var told: Set<ObjectName> = []
+    for migration in release {
+      for (operation, path) in migration.located {
+        guard case .update(let rows) = operation.action, !checked.contains(rows.table.key),
+          told.insert(rows.table.key).inserted
+        else { continue }
+        changes.append(
+          DetectedChange(
+            OverlapRules.unverified, rows.table.shown,
+            "table '\(rows.table.shown.text)' was backfilled, and nothing checks that every row"
+              + " was reached",
+            at: Location(path, operation.range), in: migration.place))
+      }
+    }
+  }
+}
+
+extension JudgedMigration {
+  /// The operations that run, each once.
+  var located: [(operation: Operation, path: RepositoryPath)] {
+    read.up.operations.map { ($0, read.up.path) }
+  }
+
+  /// Whether a `DO` block raises when something is not as it should be.
+  var raises: Bool {
+    read.up.statements.contains { $0.inner.contains { $0.head == "RAISE" } }
+  }
+
+  /// Whether the folder or the branch says that the migration only makes room.
+  func declaresExpand(in chain: MigrationChain) -> Bool {
+    let words: Set<Name> = ["expand", "expansion"]
+    return read.branches.contains { words.contains($0.asciiLowercased) }
+      || read.migration.up.segments.contains { words.contains(Name($0).asciiLowercased) }
+  }
+
+  /// What nobody can tell without running the migration.
+  var gaps: [DetectedChange] {
+    read.up.gaps.map { gap in
+      DetectedChange(
+        OverlapRules.gap, place, "migration '\(place.text)' was read only in part: \(gap.reason)",
+        at: Location(read.up.path, gap.range), in: place)
+    }
+  }
+}

@@ -1,0 +1,121 @@
+import MigrationLayouts
+import PostgresSchema
+import SourceModel
+
+/// A fact with its place.
+struct PlacedFact {
+  let fact: Fact
+  let operation: Operation
+  let path: RepositoryPath
+}
+
+/// Goes through the scripts of a chain in the order in which they run, and judges what each
+/// operation does to what stands.
+struct MigrationWalk {
+  /// The major version of the PostgreSQL that will run them.
+  let version: Int
+  /// Whether the migrations that releases have carried are folded in.
+  let isFolded: Bool
+  /// What stands.
+  private(set) var schema = SchemaState()
+  /// What each release made, by its number.
+  private var made: [Int: MadeObjects] = [:]
+  /// The bodies of the routines that the scripts made, which run when they are called.
+  private var bodies: [ObjectName: [Statement]] = [:]
+
+  /// Starts with an empty database.
+  init(version: Int, isFolded: Bool) {
+    self.version = version
+    self.isFolded = isFolded
+  }
+
+  /// Starts with what earlier migrations made.
+  init(version: Int, folded schema: SchemaState) {
+    self.version = version
+    self.isFolded = true
+    self.schema = schema
+  }
+
+  /// What a release made so far.
+  func made(in release: Int) -> MadeObjects { made[release] ?? MadeObjects() }
+
+  /// Runs a script of which nothing is told.
+  mutating func fold(_ script: ReadScript) {
+    for operation in script.operations { schema.apply(operation.action) }
+  }
+
+  /// Runs a script and tells what it does.
+  ///
+  /// - Parameter release: The number of the release that carries it first.
+  mutating func judge(_ script: ReadScript, in release: Int) -> [PlacedFact] {
+    var transaction = TransactionState(isOpenedByTool: script.isWrapped)
+    let operations = script.operations
+    var facts: [PlacedFact] = []
+    for statement in script.statements {
+      facts += run(statement, of: script, operations, release, &transaction)
+      let bodies = statement.inner.filter { $0.place == .block } + called(by: statement)
+      for inner in bodies { facts += run(inner, of: script, operations, release, &transaction) }
+      note(bodiesOf: statement)
+    }
+    return facts
+  }
+
+  /// The statements of the routines that a statement calls.
+  private func called(by statement: Statement) -> [Statement] {
+    statement.operations.flatMap { operation -> [Statement] in
+      switch operation.action {
+      case .call(let name): bodies[name.key] ?? []
+      case .select(let functions): functions.flatMap { bodies[$0.key] ?? [] }
+      default: []
+      }
+    }
+  }
+
+  private mutating func note(bodiesOf statement: Statement) {
+    for operation in statement.operations {
+      if case .createRoutine(let routine) = operation.action {
+        bodies[routine.name.key] = statement.inner
+      }
+    }
+  }
+
+  private mutating func run(
+    _ statement: Statement, of script: ReadScript, _ operations: [Operation], _ release: Int,
+    _ transaction: inout TransactionState
+  ) -> [PlacedFact] {
+    var placed: [PlacedFact] = []
+    for operation in statement.operations {
+      let facts = self.facts(about: operation, statement, operations, release, &transaction)
+      placed += facts.map { PlacedFact(fact: $0, operation: operation, path: script.path) }
+      made[release, default: MadeObjects()].note(operation.action)
+      schema.apply(operation.action)
+    }
+    return placed
+  }
+
+  /// What is said of one operation; the transaction takes note of it.
+  ///
+  /// The situation holds the schema, which is copied when it changes: it ends with this function.
+  private func facts(
+    about operation: Operation, _ statement: Statement, _ script: [Operation], _ release: Int,
+    _ transaction: inout TransactionState
+  ) -> [Fact] {
+    let situation = Situation(
+      operation: operation, statement: statement, schema: schema, isFolded: isFolded,
+      made: made(in: release), transaction: transaction, script: script, version: version)
+    let facts = MigrationRules.facts(about: situation)
+    transaction.note(situation)
+    return facts
+  }
+}
+
+extension ReadScript {
+  /// Whether the tool, or PostgreSQL itself, makes one transaction of all statements.
+  var isWrapped: Bool {
+    switch transaction {
+    case .wrapped: true
+    case .open: false
+    case .singleCall: statements.count > 1
+    }
+  }
+}

@@ -1,0 +1,172 @@
+import CallShapes
+import FormatKit
+import MigrationLayouts
+import PostgresSchema
+import PostgresSyntax
+import SourceModel
+
+/// Reads the migrations of one chain at one revision.
+struct MigrationReader {
+  let chain: MigrationChain
+  let tree: any FileTree
+  /// What earlier migrations of a Django app say of its fields.
+  private var fields = DjangoFields()
+  /// Files that could not be read, with what is there instead.
+  private(set) var problems: [LocatedProblem] = []
+
+  init(_ chain: MigrationChain, in tree: any FileTree) {
+    self.chain = chain
+    self.tree = tree
+  }
+
+  /// Reads one migration; nil if its way up cannot be read.
+  ///
+  /// Migrations of Django are read in their order, since each says only what is new.
+  mutating func read(_ migration: Migration) -> ReadMigration? {
+    guard let source = source(at: migration.up) else { return nil }
+    switch chain.language {
+    case .sql: return readSQL(migration, source)
+    case .alembic:
+      return CallShapeReading.alembic(source).map { read(migration, source, $0) }
+    case .django:
+      let app = chain.folder.parent.lastSegment
+      return CallShapeReading.django(source, app: app, fields: &fields)
+        .map { read(migration, source, $0) }
+    case .ecto: return CallShapeReading.ecto(source).map { read(migration, source, $0) }
+    }
+  }
+
+  private mutating func source(at path: RepositoryPath) -> SourceText? {
+    switch tree.read(path) {
+    case .file(let source): return source
+    case .missing: return nil
+    case .unreadable(let reason, let hint, let subject):
+      problems.append(
+        LocatedProblem(
+          rule: MigrationProblems.unreadable.id, message: reason,
+          location: Location(path, SourceRange(UInt32(0), 0)), hint: hint, subject: subject))
+      return nil
+    }
+  }
+
+  // MARK: SQL
+
+  private mutating func readSQL(_ migration: Migration, _ source: SourceText) -> ReadMigration? {
+    let settings = migration.settings.compactMap { source(at: $0) }
+    guard let up = script(migration, .up, in: source, settings) else { return nil }
+    var down: ReadScript?
+    if let path = migration.down {
+      let file = path == migration.up ? source : self.source(at: path)
+      down = file.flatMap { script(migration, .down, in: $0, settings) }
+    }
+    var read = ReadMigration(migration: migration, up: up, down: down)
+    read.irreversible = source.commentsOnIrreversibility
+    if let path = migration.down, path != migration.up, let file = self.source(at: path) {
+      read.irreversible += file.commentsOnIrreversibility
+    }
+    return read
+  }
+
+  private func script(
+    _ migration: Migration, _ direction: Direction, in source: SourceText,
+    _ settings: [SourceText]
+  ) -> ReadScript? {
+    guard let found = chain.script(migration, direction, in: source, settings: settings) else {
+      return nil
+    }
+    let first = found.parts.first
+    var script = ReadScript(
+      path: source.path, transaction: found.transaction,
+      spot: SourceRange(first?.lower ?? 0, first?.lower ?? 0))
+    script.parts = found.parts
+    for part in found.parts {
+      let read = SQLScript.read(source.bytes, in: part.indices)
+      script.statements += read.statements
+      script.flaws += read.flaws
+    }
+    if let first = script.statements.first { script.spot = first.range }
+    return script
+  }
+
+  // MARK: Call shapes
+
+  private func read(
+    _ migration: Migration, _ source: SourceText, _ reading: CallShapeReading
+  ) -> ReadMigration {
+    var read = ReadMigration(
+      migration: migration, up: script(reading.up, in: source),
+      down: reading.down.map { script($0, in: source) }, predecessors: reading.predecessors,
+      revision: reading.revision, branches: reading.branches,
+      irreversible: source.commentsOnIrreversibility)
+    read.hasDocumentedException =
+      source.contains("def expand_drop_exceptions(")
+      || source.contains("def contract_creation_exceptions(")
+    return read
+  }
+
+  private func script(_ script: CallShapeReading.Script, in source: SourceText) -> ReadScript {
+    var read = ReadScript(
+      path: source.path, transaction: script.isInTransaction ? .wrapped : .open,
+      spot: script.range)
+    for step in script.steps {
+      switch step {
+      case .statement(let statement): read.statements.append(statement)
+      case .partlyRead(let reason, let range):
+        read.gaps.append(ReadScript.Gap(reason: reason, range: range))
+      case .sql(let text, let range, let isVerbatim):
+        let sql = SQLScript.read(text.bytes)
+        read.statements += sql.statements.map { statement in
+          statement.placed { isVerbatim ? $0.moved(by: range.lower) : range }
+        }
+        read.flaws += sql.flaws.map { SQLScript.Flaw($0.message, at: range, hint: $0.hint) }
+      }
+    }
+    return read
+  }
+}
+
+extension Statement {
+  /// The statement with its ranges in another text.
+  fileprivate func placed(_ place: (SourceRange) -> SourceRange) -> Statement {
+    Statement(
+      range: place(range), head: head, reading: reading, place: self.place,
+      operations: operations.map { Operation($0.action, at: place($0.range)) },
+      inner: inner.map { $0.placed(place) })
+  }
+}
+
+extension SourceRange {
+  /// The range so many bytes further on.
+  fileprivate func moved(by distance: UInt32) -> SourceRange {
+    let (lower, isLowerTooLarge) = lower.addingReportingOverflow(distance)
+    let (upper, isUpperTooLarge) = upper.addingReportingOverflow(distance)
+    return isLowerTooLarge || isUpperTooLarge ? self : SourceRange(lower, upper)
+  }
+}
+
+extension SourceText {
+  /// The comments that say `irreversible`, lower case, each up to the end of its paragraph of
+  /// comment lines.
+  ///
+  /// A comment is told by how its line begins, which is alike in SQL, Python and Elixir.
+  var commentsOnIrreversibility: [Name] {
+    guard contains("rreversible") else { return [] }
+    var found: [Name] = []
+    var paragraph: [UInt8] = []
+    func close() {
+      let text = Name(paragraph).asciiLowercased
+      if SourceText(path: path, bytes: text.bytes).contains("irreversible") { found.append(text) }
+      paragraph = []
+    }
+    for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+      let text = line.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+      if ["--", "#", "/*", "*"].contains(where: { text.starts(with: $0.utf8) }) {
+        paragraph += text + [UInt8(ascii: " ")]
+      } else {
+        close()
+      }
+    }
+    close()
+    return found
+  }
+}

@@ -1,0 +1,113 @@
+import MigrationLayouts
+import PostgresSchema
+import PostgresSyntax
+import SourceModel
+
+/// One way of a migration, up or down, with what it does.
+struct ReadScript: Sendable {
+  /// Something that nobody can tell without running the migration.
+  struct Gap: Hashable, Sendable {
+    /// Why not, lower case.
+    let reason: String
+    /// Where.
+    let range: SourceRange
+  }
+
+  /// The file.
+  let path: RepositoryPath
+  /// The parts of the file that are SQL; empty for migrations in other languages.
+  var parts: [SourceRange] = []
+  /// The statements in the order in which they run.
+  var statements: [Statement] = []
+  /// How they run.
+  var transaction: TransactionMode
+  /// What could not even be split into statements.
+  var flaws: [SQLScript.Flaw] = []
+  /// What is not literal.
+  var gaps: [Gap] = []
+  /// Where to point when the script as a whole is meant.
+  var spot: SourceRange
+
+  /// The operations that run when the script does: those of `DO` blocks too, those of routines not.
+  var operations: [Operation] {
+    statements.flatMap { statement in
+      statement.operations
+        + statement.inner.filter { $0.place == .block }.flatMap(\.operations)
+    }
+  }
+
+  /// Whether it does nothing at all, as far as anyone can tell.
+  var isEmpty: Bool {
+    gaps.isEmpty && flaws.isEmpty
+      && statements.allSatisfy { statement in
+        statement.inner.isEmpty
+          && statement.operations.allSatisfy { operation in
+            switch operation.action {
+            case .begin, .commit, .rollback, .savepoint, .set: true
+            // `SELECT 1` is what people write where a tool demands a statement.
+            case .select(let functions): functions.isEmpty
+            default: false
+            }
+          } && statement.reading == .whole
+      }
+  }
+}
+
+/// What a script does, without its layout.
+struct ScriptMeaning: Hashable {
+  private var tokens: [Name] = []
+  private var actions: [[Action]] = []
+  private var gaps: [Name] = []
+  private let transaction: TransactionMode
+
+  /// Takes what matters of a script out of its file.
+  init(_ script: ReadScript, in source: SourceText) {
+    transaction = script.transaction
+    if script.parts.isEmpty {
+      actions = script.statements.map { $0.operations.map(\.action) }
+      gaps = script.gaps.map { Name(source.bytes[$0.range.indices.clamped(to: source.bytes.indices)]) }
+    } else {
+      tokens = script.parts.map { SQLScript.tokens(of: source.bytes, in: $0.indices) }
+    }
+  }
+}
+
+extension ReadScript {
+  /// The first statements in which two scripts differ; nil if all that both have are alike.
+  func firstDifference(from other: ReadScript) -> (before: SourceRange, after: SourceRange)? {
+    for (a, b) in zip(statements, other.statements)
+    where a.operations.map(\.action) != b.operations.map(\.action) || a.inner.count != b.inner.count {
+      return (a.range, b.range)
+    }
+    let count = min(statements.count, other.statements.count)
+    if statements.count != other.statements.count {
+      return (
+        statements.count > count ? statements[count].range : spot,
+        other.statements.count > count ? other.statements[count].range : other.spot
+      )
+    }
+    return nil
+  }
+}
+
+/// A migration with what its files say.
+struct ReadMigration: Sendable {
+  /// The migration.
+  let migration: Migration
+  /// The way up.
+  let up: ReadScript
+  /// The way down; nil if there is none.
+  let down: ReadScript?
+  /// The revisions before it, by the names that its tool gives them; empty where files are ordered
+  /// by name.
+  var predecessors: [Name] = []
+  /// The name that its tool gives it in a graph of revisions.
+  var revision: Name = ""
+  /// The branches that it says it is on.
+  var branches: [Name] = []
+  /// The comments in which it says that it cannot be undone, lower case.
+  var irreversible: [Name] = []
+  /// Whether it holds the function by which OpenStack's projects document an exception to the phase
+  /// of its branch.
+  var hasDocumentedException = false
+}

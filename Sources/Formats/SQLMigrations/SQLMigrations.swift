@@ -1,0 +1,82 @@
+package import FormatKit
+import MigrationLayouts
+package import ReleaseModel
+import SourceModel
+
+/// Chains of migrations for PostgreSQL, in SQL or read by the shape of their calls.
+package enum MigrationFormat: ChainFormat {
+  package static let name = "sql"
+  package static let fileExtensions = [
+    "sql", "py", "exs", "ex", "rb", "php", "js", "ts", "toml", "conf", "json", "plan", "sum", "yaml",
+    "yml",
+  ]
+  package static let surface = Report.Surface.schema
+  package static let rules =
+    MigrationRules.all + ShippedRules.all + DownRules.all + OverlapRules.all
+  package static let problemRules = MigrationProblems.all
+
+  /// The version of PostgreSQL that runs the migrations if the configuration names none.
+  package static let defaultTarget = 15
+
+  package static func compare(_ scene: ChainScene) -> ChainComparison {
+    let before = found(in: scene.before, scene)
+    let after = found(in: scene.after, scene)
+    var comparison = ChainComparison()
+    comparison.claimed = before.claimed.union(after.claimed)
+    comparison.notJudged = notJudged(before, after, scene)
+    var retired: [(chain: Int, objects: [RetiredObject])] = []
+    for pair in ChainPairs(before.judged, after.judged).pairs {
+      var comparer = ChainComparer(scene, before: pair.before, after: pair.after)
+      let outcome = comparer.run()
+      if !comparer.retired.isEmpty {
+        retired.append((comparison.chains.count, comparer.retired))
+      }
+      comparison.chains.append(outcome)
+    }
+    for (index, changes) in CodeUses(scene, claimed: comparison.claimed).changes(for: retired) {
+      comparison.chains[index].changes += changes
+    }
+    comparison.chains.sort { $0.root < $1.root }
+    return comparison
+  }
+
+  private static func found(in tree: any FileTree, _ scene: ChainScene) -> MigrationSearch {
+    MigrationChain.find(
+      touching: scene.changed, list: tree.files(below:),
+      read: { path in
+        if case .file(let source) = tree.read(path) { return source }
+        return nil
+      })
+  }
+
+  /// The changed files of chains that nobody here can read, on either side.
+  private static func notJudged(
+    _ before: MigrationSearch, _ after: MigrationSearch, _ scene: ChainScene
+  ) -> [Report.NotJudged] {
+    var reasons: [RepositoryPath: String] = [:]
+    for search in [before, after] {
+      for (path, reason) in search.notJudged { reasons[path] = reason }
+      for chain in search.chains {
+        guard case .other(let dialect) = chain.dialect else { continue }
+        for migration in chain.migrations {
+          for path in [migration.up, migration.down].compactMap(\.self) {
+            reasons[path] = "a migration for \(dialect)"
+          }
+        }
+      }
+    }
+    return scene.changed.compactMap { path in
+      reasons[path].map { Report.NotJudged(path: path, reason: $0) }
+    }
+  }
+}
+
+extension MigrationSearch {
+  /// The chains that speak PostgreSQL, or may.
+  fileprivate var judged: [MigrationChain] {
+    chains.filter { chain in
+      if case .other = chain.dialect { return false }
+      return true
+    }
+  }
+}
