@@ -119,7 +119,7 @@ let settings: [SwiftSetting] = [
 func dependencies(_ names: [String]) -> [Target.Dependency] { names.map { .byName(name: $0) } }
 
 let upper = rooms.map(\.name)
-let formats: [String] = ["OpenAPI", "CommandLines"]
+let formats: [String] = ["OpenAPI", "CommandLines", "SQLMigrations"]
 let executableUses: [String] =
   [
     "SourceModel", "Digests", "CommandKit", "DataTrees", "ReleaseModel", "GitHistory",

@@ -14,6 +14,12 @@ package struct ComparedTrees {
   package let deltas: [FileDelta]
   /// Whether the user named two files instead of two trees.
   package let areNamedFiles: Bool
+  /// Whether everything is compared with nothing.
+  package var isWholeTree = false
+  /// Whether old and new versions of the code run side by side while the range is rolled out.
+  package var isMixedVersion = false
+  /// Finds the releases around the range, of a component whose tags fit a pattern.
+  package var releases: (PathGlob?) throws(GitError) -> ChainReleases = { _ in ChainReleases() }
   /// Told which file is about to be read, on the thread that will read it.
   package var willRead: @Sendable (Side, RepositoryPath) -> Void = { _, _ in }
 

@@ -74,6 +74,11 @@ package struct Configuration: Hashable, Sendable {
   package var roles: [String: [Name]] = [:]
   /// The file of the allowed signers.
   package var signers: RepositoryPath = "allowed_signers"
+  /// The code that may use what migrations make; empty for every file that is no test, example or
+  /// other people's.
+  package var code: [PathGlob] = []
+  /// The major versions of the systems that run what is released: `postgresql` to 15.
+  package var targets: [String: Int] = [:]
   /// Files that are no contracts, whatever they hold.
   package var exclude: [PathGlob] = []
   /// The patterns of `components` and `contracts`.

@@ -61,6 +61,12 @@ package struct ConfigurationSchema: Sendable {
         .key("roles", "Who may do what: principals of the allowed signers.", Self.roles) {
           $0.roles = $1
         },
+        .key("code", "The code that may use what migrations make.", .list(Self.glob)) {
+          $0.code = $1
+        },
+        .key("targets", "The major versions of the systems that run it.", Self.targets) {
+          $0.targets = $1
+        },
         .key("signers", "The file of the allowed signers.", Self.path) { $0.signers = $1 },
       ])
   }
@@ -186,6 +192,16 @@ package struct ConfigurationSchema: Sendable {
             entries.map { ($0.key.value, $0.value.map { Name($0) }) },
             uniquingKeysWith: { first, _ in first }))
       }
+  }
+
+  private static var targets: ShapedReader<[String: Int]> {
+    ShapedReader<[String: Int]>.record(
+      "The major versions of systems.", from: [:],
+      [
+        .key("postgresql", "The lowest major version of PostgreSQL.", .integer(in: 9...99)) {
+          $0["postgresql"] = $1
+        }
+      ])
   }
 
   private static var surfaces: ShapedReader<[Report.Surface: [PathGlob]]> {

@@ -21,6 +21,8 @@ struct FoundContracts {
 struct ContractSearch {
   private let recognizer: Recognizer
   private let trees: ComparedTrees
+  /// Files that belong to chains.
+  private let claimed: Set<RepositoryPath>
   private var found = FoundContracts()
   /// Roots that stand on one side only.
   private var orphans: [Side: [(format: Int, root: ContractPair.Root)]] = [:]
@@ -31,22 +33,31 @@ struct ContractSearch {
   /// How many bytes of roots are kept from recognizing to reading; others are read twice.
   private static let keptLimit = 64 << 20
 
-  static func find(in trees: ComparedTrees, scope: Scope) -> FoundContracts {
-    var search = ContractSearch(recognizer: Recognizer(scope: scope), trees: trees)
+  /// - Parameter claimed: files that are known to belong elsewhere.
+  static func find(
+    in trees: ComparedTrees, scope: Scope, besides claimed: Set<RepositoryPath>
+  ) -> FoundContracts {
+    var search = ContractSearch(
+      recognizer: Recognizer(scope: scope), trees: trees, claimed: claimed)
     search.run()
     return search.found
   }
 
-  private init(recognizer: Recognizer, trees: ComparedTrees) {
+  private init(
+    recognizer: Recognizer, trees: ComparedTrees, claimed: Set<RepositoryPath>
+  ) {
     self.recognizer = recognizer
     self.trees = trees
+    self.claimed = claimed
   }
 
   private mutating func run() {
     let deltas = trees.deltas.filter { delta in
       trees.areNamedFiles
         || Side.allCases.contains { side in
-          delta.path(on: side).flatMap(recognizer.scope.candidate) != nil
+          delta.path(on: side).map {
+            !claimed.contains($0) && recognizer.scope.candidate($0) != nil
+          } ?? false
         }
     }
     for start in stride(from: 0, to: deltas.count, by: ContractSearch.batch) {

@@ -20,6 +20,10 @@ package import SourceModel
 package struct Gate: Sendable {
   /// The formats to look for.
   package let formats: [any Format.Type]
+  /// The chains to look for.
+  package let chains: [any ChainFormat.Type]
+  /// Whether old and new versions of the code run side by side while the range is rolled out.
+  package var isMixedVersion = false
   /// The patterns of `--path`; nothing limits if there are none.
   package var paths: [PathGlob] = []
   /// The component of `--component`.
@@ -32,9 +36,21 @@ package struct Gate: Sendable {
   package var willRead: @Sendable (Side, RepositoryPath) -> Void = { _, _ in }
 
   /// Prepares a run.
-  package init(formats: [any Format.Type], version: String) {
+  package init(
+    formats: [any Format.Type], chains: [any ChainFormat.Type] = [], version: String
+  ) {
     self.formats = formats
+    self.chains = chains
     self.version = version
+  }
+
+  /// Every rule that something in a contract can fire.
+  package var rules: [Rule] { formats.flatMap { $0.rules } + chains.flatMap { $0.rules } }
+
+  /// The names of all formats, each once.
+  package var formatNames: [String] {
+    let names = formats.map { $0.name }
+    return names + chains.map { $0.name }.filter { !names.contains($0) }
   }
 
   /// Finds every difference of the contracts in a range.
@@ -69,11 +85,16 @@ package struct Gate: Sendable {
       formats: formats, configuration: configuration,
       limits: [paths, component?.paths ?? []].filter { !$0.isEmpty },
       vendored: trees.vendoredPaths)
+    let chains = try git { () throws(GitError) in
+      try ChainSearch(
+        trees: trees, formats: chains, scope: scope, configuration: configuration
+      ).find()
+    }
     let comparison = ContractComparison(trees: trees, formats: formats)
-    let found = ContractSearch.find(in: trees, scope: scope)
+    let found = ContractSearch.find(in: trees, scope: scope, besides: chains.claimed)
     let fragments = FragmentSearch(trees: trees, scope: scope, comparison: comparison).search()
     return ComparedContracts(
-      trees: trees, scope: scope, found: found, fragments: fragments,
+      trees: trees, scope: scope, found: found, chains: chains, fragments: fragments,
       outcomes: comparison.outcomes(of: found.pairs + (fragments?.pairs ?? [])))
   }
 }

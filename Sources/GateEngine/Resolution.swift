@@ -45,8 +45,14 @@ extension Gate {
       let filesAfter = try after.snapshot(of: range.after)
       guard let files = range.files else {
         let deltas = try after.changes(from: range.before.tree, to: range.after.tree)
-        return ComparedTrees(
+        var trees = ComparedTrees(
           before: filesBefore, after: filesAfter, deltas: deltas.joiningExactRenames())
+        trees.isWholeTree = range.before.tree == .emptyTree
+        trees.isMixedVersion = isMixedVersion
+        trees.releases = { pattern throws(GitError) in
+          try before.chainReleases(around: range, fitting: pattern)
+        }
+        return trees
       }
       let delta = FileDelta(
         path: files.after, origin: files.before == files.after ? nil : files.before,
@@ -70,7 +76,7 @@ extension Gate {
       let problem = problem.problem(at: Configuration.path, .after, hiding: "")
       throw .configuration(ConfigurationError(problems: [problem]))
     case .success(let source?):
-      let schema = ConfigurationSchema(formats: formats.map { $0.name }, rules: knownRules)
+      let schema = ConfigurationSchema(formats: formatNames, rules: knownRules)
       switch schema.read(source) {
       case .success(let configuration): return configuration
       case .failure(let error): throw .configuration(error)

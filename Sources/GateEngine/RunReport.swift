@@ -24,19 +24,21 @@ struct ComparedContracts {
   let trees: ComparedTrees
   let scope: Scope
   let found: FoundContracts
+  let chains: FoundChains
   /// Nil if no changed file could be a part of a contract.
   let fragments: FragmentSearch.Result?
   let outcomes: [ContractOutcome]
 
   /// Every contract that was looked at.
   var contracts: [Report.Contract] {
-    outcomes.map(\.contract) + found.unreadable + found.setAside
+    outcomes.map(\.contract) + chains.contracts.map(\.contract) + found.unreadable
+      + found.setAside
   }
 
   /// Everything that was wrong with the input, each once.
   var problems: [Problem] {
-    (outcomes.flatMap(\.problems) + found.problems + (fragments?.problems ?? [])
-      + trees.unreadConfiguration).withoutRepetition
+    (outcomes.flatMap(\.problems) + chains.contracts.flatMap(\.problems) + found.problems
+      + (fragments?.problems ?? []) + trees.unreadConfiguration).withoutRepetition
   }
 
   /// The report of a comparison.
@@ -44,13 +46,16 @@ struct ComparedContracts {
     Report(
       version: gate.version, before: range.before.reported, after: range.after.reported,
       rangeReason: range.reason, asOf: gate.asOf ?? range.after.date, contracts: contracts,
-      unchangedContracts: fragments?.unchanged, changes: outcomes.flatMap(\.changes),
-      problems: problems, notJudged: found.notJudged + unattached)
+      unchangedContracts: fragments?.unchanged,
+      changes: outcomes.flatMap(\.changes) + chains.contracts.flatMap(\.changes),
+      problems: problems, notJudged: found.notJudged + chains.notJudged + unattached)
   }
 
   /// The files that contracts consist of, on either side.
   var claimed: Set<RepositoryPath> {
-    outcomes.reduce(into: Set(contracts.flatMap(\.paths))) { $0.formUnion($1.files) }
+    outcomes.reduce(into: Set(contracts.flatMap(\.paths)).union(chains.claimed)) {
+      $0.formUnion($1.files)
+    }
   }
 
   /// The changed files that could be a part of a contract but that no contract refers to, and of

@@ -3,7 +3,7 @@ import GitHistory
 import SourceModel
 
 /// The files of one revision, as formats and the engine read them.
-struct SnapshotFiles: FileSource {
+struct SnapshotFiles: FileTree {
   let snapshot: any Snapshot
   let side: Side
   let willRead: @Sendable (Side, RepositoryPath) -> Void
@@ -14,6 +14,24 @@ struct SnapshotFiles: FileSource {
     case .success(nil): .missing
     case .failure(let problem):
       .unreadable(reason: problem.message, hint: problem.hint, subject: subject(at: path))
+    }
+  }
+
+  func files(below folder: RepositoryPath) -> [RepositoryPath] {
+    do throws(GitError) {
+      return try snapshot.files(under: folder).filter { $0.entry.mode.isFile }.map(\.path)
+    } catch {
+      // What is missing is told when it is read.
+      return []
+    }
+  }
+
+  func identity(of path: RepositoryPath) -> Name? {
+    do throws(GitError) {
+      guard let entry = try snapshot.entry(at: path), entry.mode.isFile else { return nil }
+      return Name(entry.id.hex)
+    } catch {
+      return nil
     }
   }
 

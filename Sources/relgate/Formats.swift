@@ -4,17 +4,20 @@ import GateEngine
 import OpenAPI
 import PolicyPacks
 import ReleaseModel
+import SQLMigrations
 
 /// The formats that this program reads, in the order in which files are offered to them.
 let builtinFormats: [any Format.Type] = [OpenAPIFormat.self, CommandLineFormat.self]
 
+/// The chains that this program reads.
+let builtinChains: [any ChainFormat.Type] = [MigrationFormat.self]
+
 /// The rules of all formats by their ids; made when first asked for.
 let builtinRules: [RuleID: Rule] = Dictionary(
-  builtinFormats.flatMap { $0.rules }.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+  Gate.builtin.rules.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
 
 /// What can be wrong with the input, by id; made when first asked for.
 let builtinProblemRules: [RuleID: ProblemRule] = Dictionary(
-  (Gate.problemRules + Policy.problemRules + builtinFormats.flatMap { $0.problemRules }).map {
-    ($0.id, $0)
-  },
+  (Gate.problemRules + Policy.problemRules + builtinFormats.flatMap { $0.problemRules }
+    + builtinChains.flatMap { $0.problemRules }).map { ($0.id, $0) },
   uniquingKeysWith: { first, _ in first })

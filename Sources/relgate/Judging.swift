@@ -7,7 +7,8 @@ import SourceModel
 extension Gate {
   /// A run over this program's formats that names what it reads if it traps.
   static var builtin: Gate {
-    var gate = Gate(formats: builtinFormats, version: relgateVersion)
+    var gate = Gate(
+      formats: builtinFormats, chains: builtinChains, version: relgateVersion)
     gate.willRead = { side, path in
       TrapReport.willRead(side, path)
       Progress.willRead(side, path)

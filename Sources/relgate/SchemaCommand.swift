@@ -19,7 +19,7 @@ enum SchemaCommand {
     parameters: [document], action: .schema)
 
   private static var vocabulary: Vocabulary {
-    Vocabulary(rules: Gate.builtin.knownRules, formats: builtinFormats.map { $0.name })
+    Vocabulary(rules: Gate.builtin.knownRules, formats: Gate.builtin.formatNames)
   }
 
   static func run(_ invocation: Invocation) throws(Failure) {
@@ -28,7 +28,7 @@ enum SchemaCommand {
     case .summary: try Channel.output.write(SummarySchema.schema)
     case .config:
       let schema = ConfigurationSchema(
-        formats: builtinFormats.map { $0.name }, rules: Gate.builtin.knownRules)
+        formats: Gate.builtin.formatNames, rules: Gate.builtin.knownRules)
       try Channel.output.write(schema.schema)
     case .pack: try Channel.output.write(PackSchema(vocabulary).schema)
     case .waiver: try Channel.output.write(WaiverSchema(vocabulary).schema)

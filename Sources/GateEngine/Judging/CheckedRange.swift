@@ -148,6 +148,12 @@ struct CheckedRange {
       }
       introductions.merge(found) { first, _ in first }
     }
+    for chain in compared.chains.contracts {
+      let found = try gate.git { () throws(GitError) in
+        try search.introductions(of: chain.changes.filter { asked.contains($0.fingerprint) })
+      }
+      introductions.merge(found) { first, _ in first }
+    }
     return findings.map { finding in
       var finding = finding
       finding.introducedBy = finding.change.flatMap { introductions[$0] }

@@ -49,6 +49,26 @@ struct Introductions {
     return try inversions(of: changes, in: outcome, over: commits)
   }
 
+  /// The introductions of what is said about files of a chain: of a file that the range adds the
+  /// commit that added it, of others the last that changed it.
+  func introductions(
+    of changes: [Change]
+  ) throws(GitError) -> [String: Finding.Introduction] {
+    guard range.files == nil, range.after.commit != nil else { return [:] }
+    var found: [String: Finding.Introduction] = [:]
+    var byPath: [RepositoryPath: Finding.Introduction?] = [:]
+    for change in changes {
+      guard let path = change.primary?.path else { continue }
+      if byPath[path] == nil {
+        let commits = try repository.commits(changing: [path], from: range.before, to: range.after)
+        let isAdded = change.before == nil
+        byPath[path] = .some(try (isAdded ? commits.last : commits.first).map(introduction))
+      }
+      if let known = byPath[path] { found[change.fingerprint] = known }
+    }
+    return found
+  }
+
   private func inversions(
     of changes: [Change], in outcome: ContractOutcome, over commits: [ObjectID]
   ) throws(GitError) -> [String: Finding.Introduction] {

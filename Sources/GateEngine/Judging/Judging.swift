@@ -20,8 +20,7 @@ struct Judging {
   ) throws(GateError) {
     var report = compared.report(of: range, by: gate)
     let rules = Dictionary(
-      gate.formats.flatMap { $0.rules }.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }
-    )
+      gate.rules.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     let checked = CheckedRange(
       gate: gate, request: request, range: range, source: source, compared: compared,
       repositories: repositories, asOf: report.asOf)

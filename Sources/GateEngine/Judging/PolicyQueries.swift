@@ -16,10 +16,11 @@ extension Gate {
     request.packs = packs
     let source = try policy(at: revision, request, in: repository)
     let formatOfRule = Dictionary(
-      formats.flatMap { format in format.rules.map { ($0.id, format.name) } },
+      formats.flatMap { format in format.rules.map { ($0.id, format.name) } }
+        + chains.flatMap { chain in chain.rules.map { ($0.id, chain.name) } },
       uniquingKeysWith: { first, _ in first })
     return source.policy.effectiveSettings(
-      of: formats.flatMap { $0.rules }, format: { formatOfRule[$0.id] ?? "" },
+      of: rules, format: { formatOfRule[$0.id] ?? "" },
       others: OtherFindings.severities(of: formats))
   }
 
@@ -35,7 +36,7 @@ extension Gate {
     request.packs = packs
     let policy = try policy(at: revision, request, in: repository).policy
     let rules = Dictionary(
-      formats.flatMap { $0.rules }.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+      self.rules.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     return policy.examples.filter { !$0.isBuiltin }.map { example in
       (example, example.violations(of: policy, rules: { rules[$0] }, compare: changes))
     }
@@ -43,6 +44,11 @@ extension Gate {
 
   /// What changed between two texts of a contract; nil if one cannot be read.
   private func changes(_ format: String, _ before: String, _ after: String) -> [Change]? {
+    if ExampleTree.isTree(after) || ExampleTree.isTree(before),
+      let chain = chains.first(where: { $0.name == format })
+    {
+      return ChainSearch.changes(chain, before, after)
+    }
     guard let index = formats.firstIndex(where: { $0.name == format }) else { return nil }
     let path: RepositoryPath = "contract.yaml"
     func root(_ text: String) -> ContractPair.Root {

@@ -175,13 +175,14 @@ extension Gate {
   /// The words that packs and waivers may use here.
   func vocabulary(_ configuration: Configuration) -> Vocabulary {
     Vocabulary(
-      rules: knownRules, formats: formats.map { $0.name },
+      rules: knownRules, formats: formatNames,
       components: configuration.components.map(\.name))
   }
 
   /// The ids of everything that can be found.
   package var knownRules: [RuleID] {
-    formats.flatMap { $0.rules.map(\.id) + $0.problemRules.map(\.id) }
+    rules.map(\.id) + formats.flatMap { $0.problemRules.map(\.id) }
+      + chains.flatMap { $0.problemRules.map(\.id) }
       + Gate.problemRules.map(\.id) + Policy.problemRules.map(\.id)
   }
 

@@ -59,6 +59,9 @@ struct SurfaceSearch {
       let surface = compared.scope.formats[outcome.pair.format].surface
       for path in outcome.files { surfaces[path] = surface }
     }
+    for chain in compared.chains.contracts {
+      for path in chain.files { surfaces[path] = .schema }
+    }
     return surfaces
   }
 
