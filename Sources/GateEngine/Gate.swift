@@ -85,11 +85,9 @@ package struct Gate: Sendable {
       formats: formats, configuration: configuration,
       limits: [paths, component?.paths ?? []].filter { !$0.isEmpty },
       vendored: trees.vendoredPaths)
-    let chains = try git { () throws(GitError) in
-      try ChainSearch(
-        trees: trees, formats: chains, scope: scope, configuration: configuration
-      ).find()
-    }
+    let search = ChainSearch(
+      trees: trees, formats: self.chains, scope: scope, configuration: configuration)
+    let chains = try git { () throws(GitError) in try search.find() }
     let comparison = ContractComparison(trees: trees, formats: formats)
     let found = ContractSearch.find(in: trees, scope: scope, besides: chains.claimed)
     let fragments = FragmentSearch(trees: trees, scope: scope, comparison: comparison).search()

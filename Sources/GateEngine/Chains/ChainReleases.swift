@@ -1,5 +1,5 @@
-import GitHistory
-package import SourceModel
+package import GitHistory
+import SourceModel
 
 /// The releases around the beginning of a range and inside it, which tell what was shipped.
 package struct ChainReleases {
@@ -32,12 +32,11 @@ extension Repository {
     do throws(GitError) {
       let releases = try releases(preceding: range, fitting: pattern, until: everyDay)
       let own = releases.last { $0.tag.commit == start }
-      let preceding =
-        try own
-        ?? self.releases(
-          preceding: RevisionRange(before: range.before, after: range.before), fitting: pattern,
-          until: everyDay
-        ).last
+      var preceding = own
+      if preceding == nil {
+        let before = RevisionRange(before: range.before, after: range.before)
+        preceding = try self.releases(preceding: before, fitting: pattern, until: everyDay).last
+      }
       found.preceding = preceding.map {
         ChainReleases.Release(tag: $0.tag.name, tree: snapshot(ofTree: $0.tree))
       }

@@ -1,6 +1,7 @@
 import FormatKit
 import MigrationLayouts
 import PostgresSchema
+import PostgresSyntax
 import ReleaseModel
 import SourceModel
 

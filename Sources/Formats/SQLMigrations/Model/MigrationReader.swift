@@ -3,6 +3,7 @@ import FormatKit
 import MigrationLayouts
 import PostgresSchema
 import PostgresSyntax
+import ReleaseModel
 import SourceModel
 
 /// Reads the migrations of one chain at one revision.
