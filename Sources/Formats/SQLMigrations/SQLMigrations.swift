@@ -33,9 +33,6 @@ package enum MigrationFormat: ChainFormat {
       }
       comparison.chains.append(outcome)
     }
-    for (index, changes) in CodeUses(scene, claimed: comparison.claimed).changes(for: retired) {
-      comparison.chains[index].changes += changes
-    }
     comparison.chains.sort { $0.root < $1.root }
     return comparison
   }
@@ -55,7 +52,9 @@ package enum MigrationFormat: ChainFormat {
   ) -> [Report.NotJudged] {
     var reasons: [RepositoryPath: String] = [:]
     for search in [before, after] {
-      for (path, reason) in search.notJudged { reasons[path] = reason }
+      for file in search.notJudged {
+        reasons[file.path] = ([file.reason] + [file.remedy].compactMap(\.self)).joined(separator: "; ")
+      }
       for chain in search.chains {
         guard case .other(let dialect) = chain.dialect else { continue }
         for migration in chain.migrations {

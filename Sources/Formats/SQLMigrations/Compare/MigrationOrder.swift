@@ -18,7 +18,7 @@ struct MigrationOrder {
   func shippedBehind(_ migration: Migration, _ shipped: [Migration]) -> Migration? {
     if migration.isRepeatable || chain.isGraph { return nil }
     return shipped.last { other in
-      !other.isRepeatable && MigrationChain.precedes(migration, other, in: chain.layout)
+      !other.isRepeatable && MigrationChain.precedes(migration, other, layout: chain.layout)
     }
   }
 
@@ -52,6 +52,7 @@ extension RunnerOrder {
     case .skippedSilently: ("databases that ran that never run this one", .breaking)
     case .refused: ("the tool refuses to go on where that ran", .breaking)
     case .appliedAnyway: ("where that ran, this one runs late", .risky)
+    case .unknown: ("where that ran, this one may never run", .risky)
     }
   }
 }

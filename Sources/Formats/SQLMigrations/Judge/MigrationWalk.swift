@@ -49,9 +49,14 @@ struct MigrationWalk {
   /// - Parameter release: The number of the release that carries it first.
   mutating func judge(_ script: ReadScript, in release: Int) -> [PlacedFact] {
     var transaction = TransactionState(isOpenedByTool: script.isWrapped)
+    transaction.isSingleCall = script.transaction == .singleCall && script.statements.count > 1
     let operations = script.operations
     var facts: [PlacedFact] = []
-    for statement in script.statements {
+    for (index, statement) in script.statements.enumerated() {
+      let isOutside = script.outside.contains(index)
+      let around = transaction
+      if isOutside { transaction = TransactionState(isOpenedByTool: false) }
+      defer { if isOutside { transaction = around } }
       facts += run(statement, of: script, operations, release, &transaction)
       let bodies = statement.inner.filter { $0.place == .block } + called(by: statement)
       for inner in bodies { facts += run(inner, of: script, operations, release, &transaction) }
@@ -113,7 +118,7 @@ extension ReadScript {
   /// Whether the tool, or PostgreSQL itself, makes one transaction of all statements.
   var isWrapped: Bool {
     switch transaction {
-    case .wrapped: true
+    case .wrapped, .wrappedWherePossible: true
     case .open: false
     case .singleCall: statements.count > 1
     }

@@ -10,8 +10,6 @@ import SourceModel
 struct MigrationReader {
   let chain: MigrationChain
   let tree: any FileTree
-  /// What earlier migrations of a Django app say of its fields.
-  private var fields = DjangoFields()
   /// Files that could not be read, with what is there instead.
   private(set) var problems: [LocatedProblem] = []
 
@@ -29,11 +27,7 @@ struct MigrationReader {
     case .sql: return readSQL(migration, source)
     case .alembic:
       return CallShapeReading.alembic(source).map { read(migration, source, $0) }
-    case .django:
-      let app = chain.folder.parent.lastSegment
-      return CallShapeReading.django(source, app: app, fields: &fields)
-        .map { read(migration, source, $0) }
-    case .ecto: return CallShapeReading.ecto(source).map { read(migration, source, $0) }
+    case .django, .ecto: return nil
     }
   }
 
@@ -80,10 +74,18 @@ struct MigrationReader {
       path: source.path, transaction: found.transaction,
       spot: SourceRange(first?.lower ?? 0, first?.lower ?? 0))
     script.parts = found.parts
-    for part in found.parts {
+    for (index, part) in found.parts.enumerated() {
       let read = SQLScript.read(source.bytes, in: part.indices)
+      if found.openParts.contains(index) {
+        script.outside.formUnion(
+          script.statements.count..<script.statements.count + read.statements.count)
+      }
       script.statements += read.statements
       script.flaws += read.flaws
+    }
+    if found.transaction == .wrappedWherePossible {
+      script.outside.formUnion(
+        script.statements.indices.filter { script.statements[$0].refusesTransactions })
     }
     if let first = script.statements.first { script.spot = first.range }
     return script
@@ -133,6 +135,22 @@ extension Statement {
       range: place(range), head: head, reading: reading, place: self.place,
       operations: operations.map { Operation($0.action, at: place($0.range)) },
       inner: inner.map { $0.placed(place) })
+  }
+}
+
+extension Statement {
+  /// Whether PostgreSQL runs it outside transactions only.
+  fileprivate var refusesTransactions: Bool {
+    operations.contains { operation in
+      switch operation.action {
+      case .createIndex(let index): index.isConcurrent
+      case .reindex(_, _, let isConcurrent): isConcurrent
+      case .drop(let drop): drop.isConcurrent || drop.kind == .database
+      case .alterTable(_, .detachPartition(_, let isConcurrent, _)): isConcurrent
+      case .vacuum: true
+      default: false
+      }
+    }
   }
 }
 

@@ -21,6 +21,8 @@ struct ReadScript: Sendable {
   var statements: [Statement] = []
   /// How they run.
   var transaction: TransactionMode
+  /// The statements, as indices, that run outside the transaction of the others.
+  var outside: Set<Int> = []
   /// What could not even be split into statements.
   var flaws: [SQLScript.Flaw] = []
   /// What is not literal.
