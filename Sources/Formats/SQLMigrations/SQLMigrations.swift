@@ -7,7 +7,8 @@ import SourceModel
 package enum MigrationFormat: ChainFormat {
   package static let name = "sql"
   package static let fileExtensions = [
-    "sql", "py", "exs", "ex", "rb", "php", "js", "ts", "toml", "conf", "json", "plan", "sum", "yaml",
+    "sql", "py", "exs", "ex", "rb", "php", "js", "ts", "toml", "conf", "json", "plan", "sum",
+    "yaml",
     "yml",
   ]
   package static let surface = Report.Surface.schema
@@ -53,7 +54,8 @@ package enum MigrationFormat: ChainFormat {
     var reasons: [RepositoryPath: String] = [:]
     for search in [before, after] {
       for file in search.notJudged {
-        reasons[file.path] = ([file.reason] + [file.remedy].compactMap(\.self)).joined(separator: "; ")
+        reasons[file.path] = ([file.reason] + [file.remedy].compactMap(\.self)).joined(
+          separator: "; ")
       }
       for chain in search.chains {
         guard case .other(let dialect) = chain.dialect else { continue }

@@ -73,14 +73,17 @@ struct ChainComparer {
   private mutating func compare(_ old: Migration, _ new: Migration) {
     guard let before, let after else { return }
     let files = [(old.up, new.up), (old.down ?? old.up, new.down ?? new.up)]
-    let settings = old.settings.count == new.settings.count && zip(old.settings, new.settings)
-      .allSatisfy { before.tree.identity(of: $0) == after.tree.identity(of: $1) }
+    let settings =
+      old.settings.count == new.settings.count
+      && zip(old.settings, new.settings)
+        .allSatisfy { before.tree.identity(of: $0) == after.tree.identity(of: $1) }
     if settings,
       files.allSatisfy({ before.tree.identity(of: $0) == after.tree.identity(of: $1) })
     {
       return
     }
-    guard let readBefore = self.before?.reading(old), let readAfter = self.after?.reading(new) else {
+    guard let readBefore = self.before?.reading(old), let readAfter = self.after?.reading(new)
+    else {
       return
     }
     let place = after.place(of: new)
@@ -156,7 +159,8 @@ struct ChainComparer {
       DetectedChange(
         rule: ShippedRules.deleted.id, classification: isShipped ? .breaking : .neutral,
         element: place,
-        message: "migration '\(place.text)' was deleted" + (isShipped ? " after it was shipped" : ""),
+        message: "migration '\(place.text)' was deleted"
+          + (isShipped ? " after it was shipped" : ""),
         before: Sighting(Location(migration.up, SourceRange(UInt32(0), 0)), value: place),
         after: nil))
   }
@@ -211,7 +215,9 @@ struct ChainComparer {
     guard let read = before?.reading(migration) else { return [] }
     var walk = MigrationWalk(version: version, isFolded: false)
     return Set(
-      walk.judge(read.up, in: 1).map { FactIdentity(rule: $0.fact.rule.id, element: $0.fact.element) }
+      walk.judge(read.up, in: 1).map {
+        FactIdentity(rule: $0.fact.rule.id, element: $0.fact.element)
+      }
     )
   }
 

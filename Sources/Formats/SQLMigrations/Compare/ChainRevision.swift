@@ -66,7 +66,8 @@ struct ChainRevision {
 
   /// The way of a migration's file from the folder of the chain.
   func place(of migration: Migration) -> Name {
-    Name(migration.up.bytes.dropFirst(chain.folder.bytes.isEmpty ? 0 : chain.folder.bytes.count + 1))
+    Name(
+      migration.up.bytes.dropFirst(chain.folder.bytes.isEmpty ? 0 : chain.folder.bytes.count + 1))
   }
 }
 

@@ -30,8 +30,10 @@ struct MigrationOrder {
       byVersion[migration.version, default: []].append(migration)
     }
     return added.filter { !$0.isRepeatable }.compactMap { migration in
-      byVersion[migration.version]?.first { $0.up != migration.up && isEarlier($0, than: migration) }
-        .map { (migration, $0) }
+      byVersion[migration.version]?.first {
+        $0.up != migration.up && isEarlier($0, than: migration)
+      }
+      .map { (migration, $0) }
     }
   }
 

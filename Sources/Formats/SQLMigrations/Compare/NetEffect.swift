@@ -119,7 +119,9 @@ struct NetEffect {
     case .createSequence(let sequence): make(.sequence, sequence.name)
     case .create(let kind, let name, let ifNotExists, _):
       // A schema or an extension that may have stood before stays.
-      if !ifNotExists, [.schema, .extension, .publication, .type].contains(kind) { make(kind, name) }
+      if !ifNotExists, [.schema, .extension, .publication, .type].contains(kind) {
+        make(kind, name)
+      }
     case .drop(let drop): note(drop)
     case .rename(.table, _, _), .setSchema(.table, _, _): hasRenamedTables = true
     case .rename(let kind, let name, let new):

@@ -97,7 +97,8 @@ struct OverlapCheck {
       case .setDefault(let name, let value):
         columns.definitions[ColumnReference(table.key, name)]?.defaultValue = value
       case .dropColumn(let name, _, _):
-        guard columns.definitions.removeValue(forKey: ColumnReference(table.key, name)) == nil else {
+        guard columns.definitions.removeValue(forKey: ColumnReference(table.key, name)) == nil
+        else {
           return
         }
         retire(table, name, "dropped", location, migration)
@@ -145,7 +146,8 @@ struct OverlapCheck {
     of placed: PlacedFact, _ migration: JudgedMigration, _ chain: MigrationChain
   ) {
     let fact = placed.fact
-    guard fact.rule.phase == .contract, (fact.classification ?? fact.rule.classification.accepted) >= .risky
+    guard fact.rule.phase == .contract,
+      (fact.classification ?? fact.rule.classification.accepted) >= .risky
     else { return }
     if isMixedVersion {
       changes.append(

@@ -53,6 +53,9 @@ struct MigrationWalk {
     let operations = script.operations
     var facts: [PlacedFact] = []
     for (index, statement) in script.statements.enumerated() {
+      if script.beginnings.contains(index) {
+        transaction = TransactionState(isOpenedByTool: true)
+      }
       let isOutside = script.outside.contains(index)
       let around = transaction
       if isOutside { transaction = TransactionState(isOpenedByTool: false) }
@@ -118,7 +121,7 @@ extension ReadScript {
   /// Whether the tool, or PostgreSQL itself, makes one transaction of all statements.
   var isWrapped: Bool {
     switch transaction {
-    case .wrapped, .wrappedWherePossible: true
+    case .wrapped, .wrappedEach, .wrappedWherePossible: true
     case .open: false
     case .singleCall: statements.count > 1
     }

@@ -25,9 +25,7 @@ struct MigrationReader {
     guard let source = source(at: migration.up) else { return nil }
     switch chain.language {
     case .sql: return readSQL(migration, source)
-    case .alembic:
-      return CallShapeReading.alembic(source).map { read(migration, source, $0) }
-    case .django, .ecto: return nil
+    case .alembic, .django, .ecto: return nil
     }
   }
 
@@ -47,7 +45,7 @@ struct MigrationReader {
   // MARK: SQL
 
   private mutating func readSQL(_ migration: Migration, _ source: SourceText) -> ReadMigration? {
-    let settings = migration.settings.compactMap { source(at: $0) }
+    let settings = migration.settings.compactMap { self.source(at: $0) }
     guard let up = script(migration, .up, in: source, settings) else { return nil }
     var down: ReadScript?
     if let path = migration.down {
@@ -76,6 +74,7 @@ struct MigrationReader {
     script.parts = found.parts
     for (index, part) in found.parts.enumerated() {
       let read = SQLScript.read(source.bytes, in: part.indices)
+      if found.transaction == .wrappedEach { script.beginnings.insert(script.statements.count) }
       if found.openParts.contains(index) {
         script.outside.formUnion(
           script.statements.count..<script.statements.count + read.statements.count)

@@ -23,6 +23,8 @@ struct ReadScript: Sendable {
   var transaction: TransactionMode
   /// The statements, as indices, that run outside the transaction of the others.
   var outside: Set<Int> = []
+  /// The statements, as indices, before which the tool opens another transaction.
+  var beginnings: Set<Int> = []
   /// What could not even be split into statements.
   var flaws: [SQLScript.Flaw] = []
   /// What is not literal.
@@ -67,7 +69,9 @@ struct ScriptMeaning: Hashable {
     transaction = script.transaction
     if script.parts.isEmpty {
       actions = script.statements.map { $0.operations.map(\.action) }
-      gaps = script.gaps.map { Name(source.bytes[$0.range.indices.clamped(to: source.bytes.indices)]) }
+      gaps = script.gaps.map {
+        Name(source.bytes[$0.range.indices.clamped(to: source.bytes.indices)])
+      }
     } else {
       tokens = script.parts.map { SQLScript.tokens(of: source.bytes, in: $0.indices) }
     }
@@ -78,7 +82,8 @@ extension ReadScript {
   /// The first statements in which two scripts differ; nil if all that both have are alike.
   func firstDifference(from other: ReadScript) -> (before: SourceRange, after: SourceRange)? {
     for (a, b) in zip(statements, other.statements)
-    where a.operations.map(\.action) != b.operations.map(\.action) || a.inner.count != b.inner.count {
+    where a.operations.map(\.action) != b.operations.map(\.action) || a.inner.count != b.inner.count
+    {
       return (a.range, b.range)
     }
     let count = min(statements.count, other.statements.count)

@@ -120,7 +120,8 @@ enum DownRules {
     "sql/down-edited", "Way down of a migration edited",
     is: .always(.neutral), for: [.operators], inverse: "sql/down-edited",
     norm: Norm("Migrations", "rollback"),
-    rationale: "The way down runs only when someone rolls back: its text may be mended at any time.",
+    rationale:
+      "The way down runs only when someone rolls back: its text may be mended at any time.",
     remedy: "Try the new way down on a copy of the schema: `relgate rehearse`.",
     example: Example(
       before: """

@@ -127,7 +127,8 @@ enum OverlapRules {
     remedy: "Wait until the window is closed, and take the object away in a release after it.",
     example: .migration(
       shipped: "CREATE TABLE orders (id int, total int);",
-      added: "-- irreversible: orders.total was never written\nALTER TABLE orders DROP COLUMN total;"
+      added:
+        "-- irreversible: orders.total was never written\nALTER TABLE orders DROP COLUMN total;"
     ),
     nearMiss: .migration(
       shipped: "CREATE TABLE orders (id int, total int);",
@@ -169,7 +170,8 @@ enum OverlapRules {
       exception where the project's own convention wants it.
       """,
     example: Example(
-      before: "-- file: db/expand/migrations/0001_base.sql\nCREATE TABLE orders (id int, total int);\n",
+      before:
+        "-- file: db/expand/migrations/0001_base.sql\nCREATE TABLE orders (id int, total int);\n",
       after: """
         -- file: db/expand/migrations/0001_base.sql
         CREATE TABLE orders (id int, total int);
@@ -178,7 +180,8 @@ enum OverlapRules {
 
         """),
     nearMiss: Example(
-      before: "-- file: db/expand/migrations/0001_base.sql\nCREATE TABLE orders (id int, total int);\n",
+      before:
+        "-- file: db/expand/migrations/0001_base.sql\nCREATE TABLE orders (id int, total int);\n",
       after: """
         -- file: db/expand/migrations/0001_base.sql
         CREATE TABLE orders (id int, total int);

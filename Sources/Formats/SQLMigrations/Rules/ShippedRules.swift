@@ -136,12 +136,15 @@ enum ShippedRules {
       Two revisions without a follower, which no branch label keeps apart: `upgrade head` refuses to \
       choose.
       """,
-    remedy: "Let one name the other as its `down_revision`, or merge them by `alembic merge heads`.",
+    remedy:
+      "Let one name the other as its `down_revision`, or merge them by `alembic merge heads`.",
     example: Example(
-      before: revision("a", after: nil), after: revision("a", after: nil) + revision("b", after: "a")
+      before: revision("a", after: nil),
+      after: revision("a", after: nil) + revision("b", after: "a")
         + revision("c", after: "a")),
     nearMiss: Example(
-      before: revision("a", after: nil), after: revision("a", after: nil) + revision("b", after: "a")
+      before: revision("a", after: nil),
+      after: revision("a", after: nil) + revision("b", after: "a")
         + revision("c", after: "b")))
 
   private static func revision(_ name: String, after earlier: String?) -> String {
