@@ -170,9 +170,12 @@ struct ChainComparer {
   private mutating func tellOrder(of added: [Migration]) {
     guard let after else { return }
     let order = MigrationOrder(after.chain)
-    let shipped = after.chain.migrations.filter { numbers.isReleased(after.place(of: $0)) }
+    let numbered = after.chain.migrations.map { ($0, numbers.number(after.place(of: $0))) }
     for migration in added where !scene.isWholeTree {
-      if let later = order.shippedBehind(migration, shipped) {
+      let number = numbers.number(after.place(of: migration))
+      // What came with the same release, or later, ran on no database before it.
+      let earlier = numbered.filter { $0.1 < number }.map(\.0)
+      if let later = order.shippedBehind(migration, earlier) {
         let consequence = after.chain.runner.consequence
         changes.append(
           DetectedChange(
