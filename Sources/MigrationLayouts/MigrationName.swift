@@ -109,7 +109,7 @@ struct MigrationName: Hashable {
     return (Name(stem[..<end]), Name(name))
   }
 
-  /// `name--1.0--1.1`
+  /// An update script: `name--1.0--1.1`.
   private static func upgrade(_ stem: ArraySlice<UInt8>) -> (Name, Name)? {
     var parts: [ArraySlice<UInt8>] = []
     var start = stem.startIndex
