@@ -4,6 +4,9 @@ import PackageDescription
 // RELGATE_STATIC=<directory made by .ci/static-libs> builds one binary that needs no shared library.
 let staticLibraries = Context.environment["RELGATE_STATIC"]
 
+// RELGATE_REHEARSE=1 builds relgate-rehearse as well, which needs libpq.
+let rehearses = Context.environment["RELGATE_REHEARSE"] == "1"
+
 /// A C library of the system.
 ///
 /// A static build finds its archives through linker scripts instead of pkg-config, whose -L flags
@@ -48,6 +51,9 @@ let clibraries = [
   system("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
 ]
 
+/// What only the rehearsal on a server links.
+let rehearsalLibraries = rehearses ? [system("CPq", pkgConfig: nil, apt: "libpq-dev")] : []
+
 let rooms: [Room] = [
   // Floor 1: bytes, lines, paths, dates; digests.
   Room(1, "SourceModel"),
@@ -70,6 +76,7 @@ let rooms: [Room] = [
   Room(3, "MigrationLayouts", uses: ["SourceModel", "DataTrees"]),
   Room(3, "CallShapes", uses: ["SourceModel", "PostgresSchema"]),
   Room(3, "CodeSearch", uses: ["SourceModel"]),
+  Room(3, "Rehearsals", uses: ["SourceModel", "DataTrees"]),
   // Floor 4: the formats, none of which uses another; the policies that judge; the reports.
   Room(
     4, "OpenAPI", path: "Sources/Formats/OpenAPI", documents: ["README.md", "PEERS.md"],
@@ -135,7 +142,7 @@ func tests(_ name: String, uses: [String]) -> Target {
 
 let package = Package(
   name: "relgate",
-  targets: clibraries
+  targets: clibraries + rehearsalLibraries
     + rooms.map {
       .target(
         name: $0.name, dependencies: dependencies($0.uses), path: $0.path,
@@ -169,6 +176,7 @@ let package = Package(
       tests("MigrationLayoutsTests", uses: ["SourceModel", "MigrationLayouts"]),
       tests("CallShapesTests", uses: ["SourceModel", "PostgresSchema", "CallShapes"]),
       tests("CodeSearchTests", uses: ["SourceModel", "CodeSearch"]),
+      tests("RehearsalsTests", uses: ["SourceModel", "DataTrees", "Rehearsals"]),
       tests("SignaturesTests", uses: ["SourceModel", "GitHistory", "Signatures"]),
       tests("ContinuousIntegrationTests", uses: ["ContinuousIntegration"]),
       tests("FormatKitTests", uses: ["SourceModel", "DataTrees", "ReleaseModel", "FormatKit"]),
@@ -185,6 +193,15 @@ let package = Package(
       tests("GateEngineTests", uses: upper),
       tests("relgateTests", uses: upper + ["relgate"]),
     ]
+    + (rehearses
+      ? [
+        .executableTarget(
+          name: "relgate-rehearse",
+          dependencies: dependencies([
+            "SourceModel", "DataTrees", "CommandKit", "Rehearsals", "CPq",
+          ]),
+          path: "Sources/relgate-rehearse", swiftSettings: settings)
+      ] : [])
     + (staticLibraries == nil
       ? [] : [.target(name: "CGit2NoNetwork", path: "Sources/CGit2NoNetwork")]),
   swiftLanguageModes: [.v6]
