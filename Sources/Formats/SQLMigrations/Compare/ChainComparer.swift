@@ -245,11 +245,12 @@ struct ChainComparer {
     var judged: [JudgedMigration] = []
     for (read, place) in readings {
       let release = max(numbers.number(place), 1)
+      let standing = walk.standing(of: read.up)
       let facts = walk.judge(read.up, in: release)
       guard told.contains(place) else { continue }
       let known = known[place] ?? []
       let migration = JudgedMigration(
-        read: read, place: place, release: release,
+        read: read, place: place, release: release, standing: standing,
         facts: facts.filter {
           !known.contains(FactIdentity(rule: $0.fact.rule.id, element: $0.fact.element))
         })

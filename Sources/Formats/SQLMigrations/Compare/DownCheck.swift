@@ -27,13 +27,17 @@ struct DownCheck {
     }
     if down.isEmpty {
       if !read.irreversible.isEmpty { return lost }
+      // Rows that were filled in may stay: the old code ignores them.
+      let hasShape = read.up.statements.contains { $0.reading != .whole || $0.altersShape }
       return lost
-        + change(
-          DownRules.empty, "the way down of migration '\(place.text)' does nothing",
-          at: Location(down.path, down.spot))
+        + [
+          DetectedChange(
+            DownRules.empty, place, "the way down of migration '\(place.text)' does nothing",
+            at: Location(down.path, down.spot), in: place, as: hasShape ? nil : .neutral)
+        ]
     }
     return lost
-      + leftovers(read.up, down).flatMap { leftover in
+      + leftovers(read.up, down, migration.standing).flatMap { leftover in
         change(
           DownRules.notInverse,
           "the way down of migration '\(place.text)' \(leftover.sentence)",
@@ -63,7 +67,9 @@ struct DownCheck {
 
   // MARK: What stays behind
 
-  private func leftovers(_ up: ReadScript, _ down: ReadScript) -> [Leftover] {
+  private func leftovers(
+    _ up: ReadScript, _ down: ReadScript, _ standing: Set<ObjectName>
+  ) -> [Leftover] {
     // What is computed, or not understood, may do the rest.
     for script in [up, down] {
       if !script.gaps.isEmpty || !script.flaws.isEmpty { return [] }
@@ -74,7 +80,22 @@ struct DownCheck {
       if !isClear { return [] }
     }
     let effect = NetEffect(up.operations.map(\.action))
-    return effect.leftovers(after: NetEffect(down.operations.map(\.action)))
+    return effect.leftovers(
+      after: NetEffect(down.operations.map(\.action)), standing: standing)
+  }
+}
+
+extension Statement {
+  /// Whether anything but rows changes.
+  fileprivate var altersShape: Bool {
+    operations.contains { operation in
+      switch operation.action {
+      case .insert, .update, .delete, .merge, .truncate, .copyIn, .select, .analyze, .vacuum,
+        .begin, .commit, .rollback, .savepoint, .set, .lockTable, .refresh, .comment:
+        false
+      default: true
+      }
+    } || inner.contains { $0.place == .block && $0.altersShape }
   }
 }
 

@@ -11,6 +11,8 @@ struct JudgedMigration {
   let place: Name
   /// The number of the release that carries it first.
   let release: Int
+  /// What stood before of the views and routines that it makes or replaces.
+  let standing: Set<ObjectName>
   /// What is said of its operations, in the order in which they run.
   let facts: [PlacedFact]
 }

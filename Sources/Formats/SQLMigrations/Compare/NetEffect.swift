@@ -53,7 +53,9 @@ struct NetEffect {
   }
 
   /// What stands, or is missing, after both.
-  func leftovers(after down: NetEffect) -> [Leftover] {
+  ///
+  /// - Parameter standing: What stood before of that which may have been replaced.
+  func leftovers(after down: NetEffect, standing: Set<ObjectName>) -> [Leftover] {
     // Under another name everything of a table is found elsewhere.
     if hasRenamedTables || down.hasRenamedTables { return [] }
     var leftovers: [Leftover] = []
@@ -70,11 +72,13 @@ struct NetEffect {
         Leftover(object: thing.shown, sentence: "does not bring back \(thing.phrase)"))
     }
     for thing in replaced.sorted()
-    where !made.contains(thing) && down.gone.contains(thing) && !down.made.contains(thing) {
+    where standing.contains(thing.name) && !made.contains(thing) && down.gone.contains(thing)
+      && !down.made.contains(thing)
+    {
       leftovers.append(
         Leftover(
           object: thing.shown,
-          sentence: "drops \(thing.phrase), which may have stood in an older form before"))
+          sentence: "drops \(thing.phrase), of which an older form stood before"))
     }
     return leftovers
   }
@@ -116,7 +120,11 @@ struct NetEffect {
         make(.trigger, ObjectName(trigger.name), of: trigger.table)
       }
     case .createPolicy(let policy): make(.policy, ObjectName(policy.name), of: policy.table)
-    case .createSequence(let sequence): make(.sequence, sequence.name)
+    case .createSequence(let sequence):
+      make(.sequence, sequence.name)
+      tables[sequence.name.key] = sequence.ownedBy?.table.key
+    case .alterSequence(let sequence):
+      if let owner = sequence.ownedBy { tables[sequence.name.key] = owner.table.key }
     case .create(let kind, let name, let ifNotExists, _):
       // A schema or an extension that may have stood before stays.
       if !ifNotExists, [.schema, .extension, .publication, .type].contains(kind) {

@@ -39,6 +39,19 @@ struct MigrationWalk {
   /// What a release made so far.
   func made(in release: Int) -> MadeObjects { made[release] ?? MadeObjects() }
 
+  /// The views and routines that a script makes or replaces and that stand already.
+  func standing(of script: ReadScript) -> Set<ObjectName> {
+    Set(
+      script.operations.compactMap { operation in
+        switch operation.action {
+        case .createView(let view) where schema.view(view.name) != nil: view.name.key
+        case .createRoutine(let routine) where !schema.routines(named: routine.name).isEmpty:
+          routine.name.key
+        default: nil
+        }
+      })
+  }
+
   /// Runs a script of which nothing is told.
   mutating func fold(_ script: ReadScript) {
     for operation in script.operations { schema.apply(operation.action) }
