@@ -20,7 +20,9 @@ package struct ObjectName: Hashable, Sendable {
   }
 
   /// The name by which objects are told apart: `public` counts as not written.
-  package var key: ObjectName { schema == "public" ? ObjectName(name) : self }
+  package var key: ObjectName {
+    !schema.isEmpty && schema == "public" ? ObjectName(name) : self
+  }
 }
 
 extension ObjectName: Comparable {
@@ -61,5 +63,5 @@ package struct TypeName: Hashable, Sendable {
   package var objectName: ObjectName { ObjectName(schema: schema, name) }
 
   /// Whether a sequence comes with a column of the type.
-  package var isSerial: Bool { ["serial2", "serial4", "serial8"].contains(name) }
+  package var isSerial: Bool { name.bytes.count == 7 && name.hasPrefix("serial") }
 }

@@ -17,11 +17,18 @@ package struct SchemaState: Hashable, Sendable {
   var ownersByName: [ObjectReference: Name] = [:]
   /// The tables and materialized views by the names of their indexes.
   var indexHomes: [ObjectName: ObjectName] = [:]
-  /// Partitions and heirs by the tables above them; some may be gone.
-  var heirs: [ObjectName: [ObjectName]] = [:]
+  var links = Unobserved(Links())
   var session = Unobserved(Session())
-  /// Whether sequences may have other names than those that come with their columns.
-  var renamedOwners = Unobserved(false)
+
+  /// Where to look for what refers to a table; what is named here may no longer do so.
+  struct Links: Sendable {
+    /// Partitions and heirs by the tables above them.
+    var heirs: [ObjectName: Set<ObjectName>] = [:]
+    /// Tables with foreign keys by the tables that they refer to.
+    var referrers: [ObjectName: Set<ObjectName>] = [:]
+    /// Sequences by the tables whose columns own them.
+    var sequences: [ObjectName: Set<ObjectName>] = [:]
+  }
 
   /// What holds until the end of a script.
   struct Session: Sendable {
@@ -134,19 +141,15 @@ extension SchemaState {
 
   /// The partitions and heirs of a table, sorted by name.
   package func heirs(of table: ObjectName) -> [ObjectName] {
-    let key = find(table)
-    return heirsInPlace(of: key).sorted()
+    heirsInPlace(of: find(table))
   }
 
   /// The tables with a foreign key that refers to a table, sorted by name.
   package func tables(referringTo table: ObjectName) -> [ObjectName] {
     let key = find(table)
-    return tablesByName.values.filter { other in
-      other.constraints.contains { constraint in
-        if case .foreignKey(_, let target, _, _, _) = constraint.kind { return target == key }
-        return false
-      }
-    }.map(\.name).sorted()
+    return (links.value.referrers[key] ?? []).filter { other in
+      tablesByName[other]?.constraints.contains { $0.target == key } == true
+    }.sorted()
   }
 
   /// The views that read a table or view themselves, sorted by name.
@@ -187,16 +190,18 @@ extension SchemaState {
 
   /// A type with its schema left out where that says nothing.
   func settled(_ type: TypeName) -> TypeName {
+    if type.schema.isEmpty, session.value.schema.isEmpty { return type }
     if type.schema == "pg_catalog" { return type.inSchema("") }
     let key = find(type.objectName)
     return key.schema == type.schema ? type : type.inSchema(key.schema)
   }
 
+  /// The partitions and heirs of a table, sorted by name.
   func heirsInPlace(of key: ObjectName) -> [ObjectName] {
-    (heirs[key] ?? []).filter { heir in
+    (links.value.heirs[key] ?? []).filter { heir in
       guard let table = tablesByName[heir] else { return false }
       return table.partitionOf == key || table.inherits.contains(key)
-    }
+    }.sorted()
   }
 }
 

@@ -219,23 +219,25 @@ extension SchemaState {
     if definition.ifNotExists, sequencesByName[key] != nil { return }
     sequencesByName[key] = NumberSequence(
       name: key, type: definition.type, options: definition.options,
-      owner: definition.ownedBy.map { ColumnReference(find($0.table), $0.column) },
-      place: Unobserved(origin))
-    renamedOwners.value = true
+      owner: nil, place: Unobserved(origin))
+    if let owner = definition.ownedBy { own(key, by: owner) }
   }
 
   private mutating func alterSequence(_ change: SequenceDefinition) {
     let key = find(change.name)
     guard sequencesByName[key] != nil else { return }
     if let type = change.type { sequencesByName[key]?.type = type }
-    if let owner = change.ownedBy {
-      let table = find(owner.table)
-      sequencesByName[key]?.owner = ColumnReference(table, owner.column)
-    }
+    if let owner = change.ownedBy { own(key, by: owner) }
     for option in change.options {
       sequencesByName[key]?.options.removeAll { $0.optionKey == option.optionKey }
       sequencesByName[key]?.options.insertSorted(option)
     }
+  }
+
+  private mutating func own(_ sequence: ObjectName, by column: ColumnReference) {
+    let owner = ColumnReference(find(column.table), column.column)
+    sequencesByName[sequence]?.owner = owner
+    links.value.sequences[owner.table, default: []].insert(sequence)
   }
 
   private mutating func create(

@@ -23,7 +23,9 @@ extension SchemaState {
       addIndex(of: name, key, [], text: text, at: origin)
     case .notNull(let column):
       if !definition.isNotValid { setNotNull(key, [column]) }
-    case .check, .foreignKey: break
+    case .foreignKey(_, let target, _, _, _):
+      links.value.referrers[target, default: []].insert(key)
+    case .check: break
     }
   }
 
@@ -131,8 +133,8 @@ extension SchemaState {
 
   /// Drops the foreign keys to a table; if columns are given, those to just these or some of them.
   mutating func dropForeignKeys(to key: ObjectName, columns: [Name]? = nil) {
-    for slot in tablesByName.indices {
-      tablesByName.values[slot].constraints.removeAll { constraint in
+    for table in links.value.referrers[key] ?? [] {
+      tablesByName[table]?.constraints.removeAll { constraint in
         guard case .foreignKey(_, key, let referred, _, _) = constraint.kind else { return false }
         return columns.map { columns in referred.contains { columns.contains($0) } } ?? true
       }

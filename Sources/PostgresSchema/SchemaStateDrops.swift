@@ -47,9 +47,12 @@ extension SchemaState {
   mutating func dropTable(_ key: ObjectName, isCascade: Bool) {
     guard let table = tablesByName.removeValue(forKey: key) else { return }
     for index in table.indexes { indexHomes[index.objectName] = nil }
-    for name in table.columns.map(\.name) { dropSequences(ownedBy: ColumnReference(key, name)) }
+    for sequence in links.value.sequences.removeValue(forKey: key) ?? []
+    where sequencesByName[sequence]?.owner?.table == key {
+      sequencesByName[sequence] = nil
+    }
     // Partitions go with their table, heirs only by CASCADE.
-    for heir in heirs.removeValue(forKey: key) ?? [] {
+    for heir in links.value.heirs.removeValue(forKey: key) ?? [] {
       guard let other = tablesByName[heir] else { continue }
       if other.partitionOf == key || (isCascade && other.inherits.contains(key)) {
         dropTable(heir, isCascade: isCascade)
@@ -86,13 +89,9 @@ extension SchemaState {
   }
 
   private mutating func dropSequences(ownedBy column: ColumnReference) {
-    // The usual name first: looking through all sequences for each column would take long.
-    let usual = ObjectName(
-      schema: column.table.schema, column.table.name + "_" + column.column + "_seq")
-    if sequencesByName[usual]?.owner == column { sequencesByName[usual] = nil }
-    guard renamedOwners.value else { return }
-    for (key, sequence) in sequencesByName where sequence.owner == column {
-      sequencesByName[key] = nil
+    for sequence in links.value.sequences[column.table] ?? []
+    where sequencesByName[sequence]?.owner == column {
+      sequencesByName[sequence] = nil
     }
   }
 
@@ -116,8 +115,8 @@ extension SchemaState {
     if routinesByName[key]?.isEmpty == true { routinesByName[key] = nil }
     opaqueByName[ObjectReference(.aggregate, key)] = nil
     guard isCascade else { return }
-    for slot in tablesByName.indices {
-      tablesByName.values[slot].triggers.removeAll { $0.definition.function == key }
+    for table in Array(tablesByName.keys) {
+      tablesByName[table]?.triggers.removeAll { $0.definition.function == key }
     }
   }
 

@@ -64,33 +64,40 @@ extension SchemaState {
     } else if var sequence = sequencesByName.removeValue(forKey: key) {
       sequence.name = new
       sequencesByName[new] = sequence
-      renamedOwners.value = true
+      if let owner = sequence.owner {
+        links.value.sequences[owner.table, default: []].insert(new)
+      }
       followDefault(of: sequence, from: key)
     }
   }
 
   /// Takes over a new name of a table wherever others refer to it.
   private mutating func followTable(_ key: ObjectName, to new: ObjectName) {
-    for slot in tablesByName.indices { tablesByName.values[slot].follow(key, to: new) }
-    for slot in sequencesByName.indices where sequencesByName.values[slot].owner?.table == key {
-      guard let column = sequencesByName.values[slot].owner?.column else { continue }
-      sequencesByName.values[slot].owner = ColumnReference(new, column)
-      renamedOwners.value = true
+    let heirs = links.value.heirs.removeValue(forKey: key)
+    links.value.heirs[new] = heirs
+    let referrers = links.value.referrers.removeValue(forKey: key)?.union([new])
+    links.value.referrers[new] = referrers
+    for table in (heirs ?? []).union(referrers ?? []) { tablesByName[table]?.follow(key, to: new) }
+    let sequences = links.value.sequences.removeValue(forKey: key)
+    links.value.sequences[new] = sequences
+    for sequence in sequences ?? [] {
+      guard let owner = sequencesByName[sequence]?.owner, owner.table == key else { continue }
+      sequencesByName[sequence]?.owner = ColumnReference(new, owner.column)
     }
-    if let below = heirs.removeValue(forKey: key) { heirs[new] = below }
-    for parent in [tablesByName[new]?.partitionOf].compactMap(\.self)
-      + (tablesByName[new]?.inherits ?? [])
-    {
-      heirs[parent]?.append(new)
+    // The table itself is an heir and a referrer of others.
+    let parents = tablesByName[new].map { $0.inherits + ($0.partitionOf.map { [$0] } ?? []) } ?? []
+    for parent in parents { links.value.heirs[parent, default: []].insert(new) }
+    for target in tablesByName[new]?.constraints.compactMap(\.target) ?? [] {
+      links.value.referrers[target, default: []].insert(new)
     }
     followReads(of: key, to: new)
   }
 
   private mutating func followReads(of key: ObjectName, to new: ObjectName) {
-    for slot in viewsByName.indices where viewsByName.values[slot].definition.reads.contains(key) {
-      viewsByName.values[slot].definition.reads =
-        viewsByName.values[slot].definition.reads.map { $0 == key ? new : $0 }.sorted()
-      viewsByName.values[slot].definition.text = TokenText(viewsByName.values[slot].definition.text)
+    for view in viewsByName.values where view.definition.reads.contains(key) {
+      let reads = view.definition.reads.map { $0 == key ? new : $0 }.sorted()
+      viewsByName[view.name]?.definition.reads = reads
+      viewsByName[view.name]?.definition.text = TokenText(view.definition.text)
         .replacing(key.name, with: new.name)
     }
   }
@@ -119,10 +126,10 @@ extension SchemaState {
       type.name = new
       domainsByName[new] = type
     }
-    for slot in tablesByName.indices {
-      for (index, column) in tablesByName.values[slot].columns.enumerated() {
+    for table in tablesByName.values {
+      for (index, column) in table.columns.enumerated() {
         guard let type = column.type, type.objectName == key else { continue }
-        tablesByName.values[slot].columns[index].type = type.named(new)
+        tablesByName[table.name]?.columns[index].type = type.named(new)
       }
     }
   }
@@ -134,10 +141,9 @@ extension SchemaState {
       routine.definition.name = new
       return routine
     }
-    for slot in tablesByName.indices {
-      for index in tablesByName.values[slot].triggers.indices
-      where tablesByName.values[slot].triggers[index].definition.function == key {
-        tablesByName.values[slot].triggers[index].definition.function = new
+    for table in tablesByName.values {
+      for (index, trigger) in table.triggers.enumerated() where trigger.definition.function == key {
+        tablesByName[table.name]?.triggers[index].definition.function = new
       }
     }
   }
@@ -189,13 +195,12 @@ extension SchemaState {
     else { return }
     tablesByName.values[slot].columns[index].name = new
     tablesByName.values[slot].follow(column: name, to: new)
-    for slot in tablesByName.indices {
-      tablesByName.values[slot].follow(column: name, of: key, to: new)
+    for table in links.value.referrers[key] ?? [] {
+      tablesByName[table]?.follow(column: name, of: key, to: new)
     }
-    for slot in sequencesByName.indices
-    where sequencesByName.values[slot].owner == ColumnReference(key, name) {
-      sequencesByName.values[slot].owner = ColumnReference(key, new)
-      renamedOwners.value = true
+    for sequence in links.value.sequences[key] ?? []
+    where sequencesByName[sequence]?.owner == ColumnReference(key, name) {
+      sequencesByName[sequence]?.owner = ColumnReference(key, new)
     }
   }
 }

@@ -40,7 +40,7 @@ extension SchemaState {
       constraints += written.constraints
     }
     tablesByName[key] = table
-    for parent in parents { heirs[parent, default: []].append(key) }
+    for parent in parents { links.value.heirs[parent, default: []].insert(key) }
     inheritConstraints(of: parents, to: key, at: origin)
     for constraint in constraints { addConstraint(key, constraint, at: origin) }
   }
@@ -110,6 +110,7 @@ extension SchemaState {
     sequencesByName[sequence] = NumberSequence(
       name: sequence, type: nil, options: [], owner: ColumnReference(key, column),
       place: Unobserved(origin))
+    links.value.sequences[key, default: []].insert(sequence)
     return Expression(
       volatility: .volatile, functions: [ObjectName("nextval")],
       text: "nextval ( '" + sequence.shown + "' :: regclass )")
@@ -146,20 +147,18 @@ extension SchemaState {
       ensureTable(child)
       tablesByName[child]?.partitionOf = key
       tablesByName[child]?.isDefaultPartition = isDefault
-      heirs[key, default: []].append(child)
+      links.value.heirs[key, default: []].insert(child)
     case .detachPartition(let child, _, _):
       let child = find(child)
       tablesByName[child]?.partitionOf = nil
       tablesByName[child]?.isDefaultPartition = false
-      heirs[key]?.removeAll { $0 == child }
     case .inherit(let parent):
       let parent = find(parent)
       tablesByName[key]?.inherits.append(parent)
-      heirs[parent, default: []].append(key)
+      links.value.heirs[parent, default: []].insert(key)
     case .noInherit(let parent):
       let parent = find(parent)
       tablesByName[key]?.inherits.removeAll { $0 == parent }
-      heirs[parent]?.removeAll { $0 == key }
     case .enableTrigger(let name): setTrigger(key, name, isEnabled: true)
     case .disableTrigger(let name): setTrigger(key, name, isEnabled: false)
     case .enableRowSecurity: tablesByName[key]?.isRowSecurityEnabled = true
@@ -178,7 +177,7 @@ extension SchemaState {
   private mutating func forEachHeir(
     of key: ObjectName, _ body: (inout SchemaState, ObjectName) -> Void
   ) {
-    guard heirs[key] != nil else { return body(&self, key) }
+    guard links.value.heirs[key] != nil else { return body(&self, key) }
     var seen: Set<ObjectName> = [key]
     var queue = [key]
     var next = 0

@@ -163,6 +163,12 @@ package struct Constraint: Hashable, Sendable {
     }
   }
 
+  /// The table that a foreign key refers to.
+  package var target: ObjectName? {
+    if case .foreignKey(_, let target, _, _, _) = kind { return target }
+    return nil
+  }
+
   /// Whether an index of the same name belongs to it.
   package var hasIndex: Bool {
     switch kind {
