@@ -4,7 +4,7 @@ package import SourceModel
 package struct View: Hashable, Sendable {
   /// What was written about it.
   package internal(set) var definition: ViewDefinition
-  /// The indexes, of a materialized view.
+  /// The indexes, of a materialized view, sorted by name.
   package internal(set) var indexes: [TableIndex] = []
   /// The triggers, sorted by name.
   package internal(set) var triggers: [Trigger] = []

@@ -10,8 +10,8 @@ extension SchemaState {
     let name = definition.name ?? madeName(key, definition)
     // The same check may come from several parents, or from a parent and the statement.
     if tablesByName.values[slot].constraint(name) != nil { return }
-    tablesByName.values[slot].constraints.append(
-      Constraint(name, isMade: definition.name == nil, definition, from: origin))
+    tablesByName.values[slot].constraints.insertSorted(
+      Constraint(name, isMade: definition.name == nil, definition, from: origin), by: \.name)
     switch definition.kind {
     case .primaryKey(let columns, let taken):
       setNotNull(key, columns)
@@ -87,6 +87,7 @@ extension SchemaState {
     {
       tablesByName.values[slot].indexes[index].name = name
       tablesByName.values[slot].indexes[index].isOfConstraint = true
+      tablesByName.values[slot].indexes.sort { $0.name < $1.name }
       indexHomes[ObjectName(schema: key.schema, taken)] = nil
     } else {
       var definition = IndexDefinition(name: name, on: key)
@@ -96,7 +97,7 @@ extension SchemaState {
       definition.text = text
       var index = TableIndex(name, definition, from: origin)
       index.isOfConstraint = true
-      tablesByName.values[slot].indexes.append(index)
+      tablesByName.values[slot].indexes.insertSorted(index, by: \.name)
     }
     indexHomes[ObjectName(schema: key.schema, name)] = key
   }
@@ -146,10 +147,12 @@ extension SchemaState {
       let index = tablesByName.values[slot].constraints.firstIndex(where: { $0.name == name })
     else { return }
     tablesByName.values[slot].constraints[index].name = new
+    tablesByName.values[slot].constraints.sort { $0.name < $1.name }
     if let index = tablesByName.values[slot].indexes.firstIndex(where: {
       $0.isOfConstraint && $0.name == name
     }) {
       tablesByName.values[slot].indexes[index].name = new
+      tablesByName.values[slot].indexes.sort { $0.name < $1.name }
       indexHomes[ObjectName(schema: key.schema, name)] = nil
       indexHomes[ObjectName(schema: key.schema, new)] = key
     }
@@ -180,10 +183,10 @@ extension SchemaState {
     definition.isConcurrent = false
     let made = TableIndex(name, definition, from: origin)
     if tablesByName[key] == nil, viewsByName[key] != nil {
-      viewsByName[key]?.indexes.append(made)
+      viewsByName[key]?.indexes.insertSorted(made, by: \.name)
     } else {
       ensureTable(key)
-      tablesByName[key]?.indexes.append(made)
+      tablesByName[key]?.indexes.insertSorted(made, by: \.name)
     }
     indexHomes[index] = key
   }
@@ -209,15 +212,18 @@ extension SchemaState {
     if let index = tablesByName[home]?.indexes.firstIndex(where: { $0.name == key.name }) {
       tablesByName[home]?.indexes[index].name = new
       tablesByName[home]?.indexes[index].definition.name = new
+      tablesByName[home]?.indexes.sort { $0.name < $1.name }
     }
     if let index = tablesByName[home]?.constraints.firstIndex(where: {
       $0.hasIndex && $0.name == key.name
     }) {
       tablesByName[home]?.constraints[index].name = new
+      tablesByName[home]?.constraints.sort { $0.name < $1.name }
     }
     if let index = viewsByName[home]?.indexes.firstIndex(where: { $0.name == key.name }) {
       viewsByName[home]?.indexes[index].name = new
       viewsByName[home]?.indexes[index].definition.name = new
+      viewsByName[home]?.indexes.sort { $0.name < $1.name }
     }
   }
 }

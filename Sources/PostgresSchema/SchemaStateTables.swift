@@ -5,7 +5,7 @@ extension SchemaState {
   mutating func ensureTable(_ key: ObjectName) {
     if tablesByName[key] != nil { return }
     var table = Table(key, from: nil)
-    table.isComplete = false
+    table.isKnown.value = false
     tablesByName[key] = table
   }
 
@@ -21,7 +21,7 @@ extension SchemaState {
     table.isForeign = definition.isForeign
     table.partitionOf = definition.partitionOf.map(find)
     table.inherits = definition.inherits.map(find)
-    table.isComplete = !definition.isFilledByQuery
+    table.isKnown.value = !definition.isFilledByQuery
     let parents = table.inherits + (table.partitionOf.map { [$0] } ?? [])
     for source in parents + definition.likes.map(find) {
       copyColumns(of: source, to: &table, withDefaults: parents.contains(source), at: origin)
@@ -29,8 +29,8 @@ extension SchemaState {
     var constraints = definition.constraints
     for written in definition.columns {
       var added = column(written, at: origin)
-      if written.type?.isSerial == true {
-        added.defaultValue = addSerialSequence(key, added.name, at: origin)
+      if let type = written.type, type.isSerial {
+        added.defaultValue = addSerialSequence(key, added.name, type, at: origin)
       }
       if let index = table.position(of: added.name) {
         table.columns[index].merge(added)
@@ -49,7 +49,7 @@ extension SchemaState {
     of source: ObjectName, to table: inout Table, withDefaults: Bool, at origin: Origin?
   ) {
     guard let model = tablesByName[source], model.isComplete else {
-      table.isComplete = false
+      table.isKnown.value = false
       return
     }
     for var copy in model.columns where table.position(of: copy.name) == nil {
@@ -100,7 +100,7 @@ extension SchemaState {
 
   /// Makes the sequence of a `serial` column, and gives the column's default.
   private mutating func addSerialSequence(
-    _ key: ObjectName, _ column: Name, at origin: Origin?
+    _ key: ObjectName, _ column: Name, _ type: TypeName, at origin: Origin?
   ) -> Expression {
     let name = MadeName.unused(key.name, column, "seq") { name in
       let candidate = ObjectName(schema: key.schema, name)
@@ -108,7 +108,8 @@ extension SchemaState {
     }
     let sequence = ObjectName(schema: key.schema, name)
     sequencesByName[sequence] = NumberSequence(
-      name: sequence, type: nil, options: [], owner: ColumnReference(key, column),
+      name: sequence, type: type.sequenceTypeBelowSerial, options: [],
+      owner: ColumnReference(key, column),
       place: Unobserved(origin))
     links.value.sequences[key, default: []].insert(sequence)
     return Expression(
@@ -254,8 +255,8 @@ extension SchemaState {
     // Without IF NOT EXISTS the column was dropped by what was not read, or comes from above.
     if present != nil, ifNotExists || tablesByName.values[slot].isHeir { return }
     var added = column(definition, at: origin)
-    if definition.type?.isSerial == true {
-      added.defaultValue = addSerialSequence(key, definition.name, at: origin)
+    if let type = definition.type, type.isSerial {
+      added.defaultValue = addSerialSequence(key, definition.name, type, at: origin)
     }
     if let present {
       tablesByName.values[slot].columns[present] = added
@@ -292,6 +293,13 @@ extension TypeName {
     case "serial8": TypeName("int8")
     default: TypeName("int4")
     }
+  }
+}
+
+extension TypeName {
+  /// What stands behind `AS` if the sequence is written out; nil for what is the default.
+  fileprivate var sequenceTypeBelowSerial: TypeName? {
+    name == "serial8" ? nil : integerBelowSerial
   }
 }
 

@@ -6,10 +6,9 @@ package struct Table: Hashable, Sendable {
   package internal(set) var name: ObjectName
   /// The columns in their order.
   package internal(set) var columns: [Column] = []
-  /// The constraints in the order in which they were made, `NOT NULL` of columns left out unless
-  /// it was made as a constraint.
+  /// The constraints, sorted by name; `NOT NULL` of a column only if it was made as a constraint.
   package internal(set) var constraints: [Constraint] = []
-  /// The indexes in the order in which they were made, those of constraints included.
+  /// The indexes, sorted by name, those of constraints included.
   package internal(set) var indexes: [TableIndex] = []
   /// The triggers, sorted by name.
   package internal(set) var triggers: [Trigger] = []
@@ -35,7 +34,8 @@ package struct Table: Hashable, Sendable {
   package internal(set) var replicaIdentity: Name = "DEFAULT"
   /// Whether all columns are known: its creation was read, and neither a query nor an unknown table
   /// made some of them.
-  package internal(set) var isComplete = true
+  package var isComplete: Bool { isKnown.value }
+  var isKnown = Unobserved(true)
   var place: Unobserved<Origin?>
 
   init(_ name: ObjectName, from origin: Origin?) {

@@ -115,8 +115,8 @@ struct SchemaStateTests {
       index(nil, on: "users", ["team", "id"]))
     #expect(
       state.table("users")?.constraints.map(\.name) == [
-        "users_pkey", "users_team_fkey", "users_id_team_key", "users_team_check",
-        "users_team_check1", "users_check", "users_excl",
+        "users_check", "users_excl", "users_id_team_key", "users_pkey", "users_team_check",
+        "users_team_check1", "users_team_fkey",
       ])
     #expect(
       state.indexes.filter { !$0.isOfConstraint }.map(\.name) == [
