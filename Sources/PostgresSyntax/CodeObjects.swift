@@ -45,7 +45,7 @@ extension StatementReader {
     } else {
       view.columns = nil
     }
-    view.reads = tables(in: query).filter { $0 != view.name }
+    view.reads = TreeFacts(query, of: source).tables.filter { $0 != view.name }
     let word = text.firstAtTop(in: piece) { text.isWord($0, "as") } ?? piece.lowerBound
     view.text = text.text(of: (word + 1)..<max(word + 1, piece.upperBound))
   }

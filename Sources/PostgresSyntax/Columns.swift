@@ -39,17 +39,19 @@ extension StatementReader {
       column.generation =
         tree.name(node, "generated_when") == "a" ? .identityAlways : .identityByDefault
     case "CONSTR_GENERATED":
-      column.generation = expression(node, "raw_expr", tokens: inParentheses(node)).map {
-        .stored($0)
+      let tokens = inParentheses(node)
+      let isVirtual = text.isWord(tokens.upperBound + 1, "virtual")
+      column.generation = expression(node, "raw_expr", tokens: tokens).map {
+        isVirtual ? .virtual($0) : .stored($0)
       }
     case "CONSTR_PRIMARY":
       column.isNotNull = true
       column.constraints.append(
-        contentsOf: constraint(node, columns: [column.name]).map { [$0] } ?? [])
+        contentsOf: constraint(node, columns: [column.name], stops: stops).map { [$0] } ?? [])
     case "CONSTR_ATTR_DEFERRABLE", "CONSTR_ATTR_DEFERRED":
       if let last = column.constraints.indices.last { column.constraints[last].isDeferrable = true }
     default:
-      if let constraint = constraint(node, columns: [column.name]) {
+      if let constraint = constraint(node, columns: [column.name], stops: stops) {
         column.constraints.append(constraint)
       }
     }
@@ -98,12 +100,32 @@ extension StatementReader {
   }
 
   /// Reads a `Constraint` without its wrapper; the columns are those that it stands with, if any.
-  func constraint(_ node: NodeID, columns: [Name]) -> ConstraintDefinition? {
+  func constraint(_ node: NodeID, columns: [Name], stops: [Int] = []) -> ConstraintDefinition? {
     guard let kind = constraintKind(node, columns: columns) else { return nil }
     let name = tree.name(node, "conname")
     return ConstraintDefinition(
       name: name.isEmpty ? nil : name, kind, isNotValid: tree.flag(node, "skip_validation"),
-      isDeferrable: tree.flag(node, "deferrable"))
+      isNotEnforced: isNotEnforced(node, stops), isDeferrable: tree.flag(node, "deferrable"))
+  }
+
+  /// Whether `NOT ENFORCED` is written, of which the tree knows nothing.
+  private func isNotEnforced(_ node: NodeID, _ stops: [Int]) -> Bool {
+    guard let start = token(of: node) else { return false }
+    let end = stops.filter { $0 > start }.min() ?? piece.upperBound
+    return text.firstAtTop(in: start..<min(end, endOfElement(from: start))) {
+      text.areWords(from: $0, "not", "enforced")
+    } != nil
+  }
+
+  /// The column of a `NOT NULL` that stands in the tree as a check.
+  private func columnNotNull(_ node: NodeID) -> Name? {
+    guard let start = token(of: node) else { return nil }
+    let word = text.isWord(start, "constraint") ? start + 2 : start
+    guard text.areWords(from: word, "not", "null"),
+      let value = tree.value(of: node, "raw_expr"),
+      let column = tree.value(of: value, "ColumnRef")
+    else { return nil }
+    return tree.strings(column, "fields").last
   }
 
   private func constraintKind(
@@ -120,6 +142,7 @@ extension StatementReader {
         columns: own, usingIndex: usingIndex,
         nullsNotDistinct: tree.flag(node, "nulls_not_distinct"))
     case "CONSTR_CHECK":
+      if let column = columnNotNull(node) { return .notNull(column: column) }
       return expression(node, "raw_expr", tokens: inParentheses(node)).map { .check($0) }
     case "CONSTR_FOREIGN":
       let referring = tree.strings(node, "fk_attrs")

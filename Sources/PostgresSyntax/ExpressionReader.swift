@@ -2,28 +2,30 @@ import DataTrees
 import PostgresSchema
 import SourceModel
 
-/// The keys of the nodes that matter inside an expression.
-struct ExpressionKeys {
-  let columnRef: KeyID?
-  let funcCall: KeyID?
-  let typeCast: KeyID?
-  let valueFunction: KeyID?
-  let subLink: KeyID?
-  let subselect: KeyID?
-  let rangeVar: KeyID?
-  let typeName: KeyID?
-  let limitCount: KeyID?
+/// The members of nodes that matter inside an expression or a query.
+enum ExpressionKey: UInt8, CaseIterable {
+  case columnRef, funcCall, typeCast, valueFunction, subLink, subselect, rangeVar, typeName
+  case limitCount, commonTable
 
-  init(_ tree: DataTree) {
-    columnRef = tree.keyID(for: "ColumnRef")
-    funcCall = tree.keyID(for: "FuncCall")
-    typeCast = tree.keyID(for: "TypeCast")
-    valueFunction = tree.keyID(for: "SQLValueFunction")
-    subLink = tree.keyID(for: "SubLink")
-    subselect = tree.keyID(for: "subselect")
-    rangeVar = tree.keyID(for: "RangeVar")
-    typeName = tree.keyID(for: "typeName")
-    limitCount = tree.keyID(for: "limitCount")
+  /// The numbers of the keys as they stand in a tree.
+  static func map(of tree: DataTree) -> KeyMap { KeyMap(tree, numbers) }
+
+  private static let numbers = Dictionary(
+    uniqueKeysWithValues: allCases.map { ($0.name, $0.rawValue) })
+
+  private var name: Name {
+    switch self {
+    case .columnRef: "ColumnRef"
+    case .funcCall: "FuncCall"
+    case .typeCast: "TypeCast"
+    case .valueFunction: "SQLValueFunction"
+    case .subLink: "SubLink"
+    case .subselect: "subselect"
+    case .rangeVar: "RangeVar"
+    case .typeName: "typeName"
+    case .limitCount: "limitCount"
+    case .commonTable: "CommonTableExpr"
+    }
   }
 }
 
@@ -35,8 +37,9 @@ struct TreeFacts {
   /// Columns outside of subqueries.
   private(set) var columns: Set<Name> = []
   private(set) var functions: Set<ObjectName> = []
-  private(set) var tables: Set<ObjectName> = []
   private(set) var hasLimit = false
+  private var relations: Set<ObjectName> = []
+  private var commonTables: Set<Name> = []
 
   init(_ node: NodeID, of source: ParsedText) {
     let tree = source.tree
@@ -46,36 +49,44 @@ struct TreeFacts {
       switch tree.kind(of: node) {
       case .array: tree.forEachItem(of: node) { stack.append(($0, isInSubquery)) }
       case .object:
-        for (key, value) in tree.members(of: node) {
-          if key == keys.typeName { continue }
-          visit(key, value, isInSubquery, source)
-          stack.append((value, isInSubquery || key == keys.subselect))
+        tree.forEachMember(of: node) { id, value in
+          let key = keys[id].flatMap(ExpressionKey.init)
+          if key == .typeName { return }
+          if let key { visit(key, value, isInSubquery, tree) }
+          let kind = tree.kind(of: value)
+          if kind == .object || kind == .array {
+            stack.append((value, isInSubquery || key == .subselect))
+          }
         }
       case .null, .bool, .number, .string: break
       }
     }
   }
 
+  /// The tables, sorted, without the names that `WITH` gives.
+  var tables: [ObjectName] {
+    relations.filter { !($0.schema.isEmpty && commonTables.contains($0.name)) }.sorted()
+  }
+
   private mutating func visit(
-    _ key: KeyID, _ node: NodeID, _ isInSubquery: Bool, _ source: ParsedText
+    _ key: ExpressionKey, _ node: NodeID, _ isInSubquery: Bool, _ tree: DataTree
   ) {
-    let tree = source.tree
     switch key {
-    case source.keys.columnRef:
+    case .columnRef:
       guard !isInSubquery, let last = tree.list(node, "fields").last,
         let column = tree.stringValue(last)
       else { return }
       columns.insert(column)
-    case source.keys.funcCall:
+    case .funcCall:
       let function = ObjectName(parts: tree.strings(node, "funcname")).withoutCatalog
       functions.insert(function)
       volatility = max(volatility, FunctionVolatility.of(function))
-    case source.keys.valueFunction, source.keys.subLink: volatility = max(volatility, .stable)
-    case source.keys.typeCast:
-      volatility = max(volatility, TreeFacts.volatilityOfCast(node, tree))
-    case source.keys.rangeVar: tables.insert(tree.relation(node))
-    case source.keys.limitCount: hasLimit = true
-    default: break
+    case .valueFunction, .subLink: volatility = max(volatility, .stable)
+    case .typeCast: volatility = max(volatility, TreeFacts.volatilityOfCast(node, tree))
+    case .rangeVar: relations.insert(tree.relation(node))
+    case .commonTable: commonTables.insert(tree.name(node, "ctename"))
+    case .limitCount: hasLimit = true
+    case .subselect, .typeName: break
     }
   }
 

@@ -9,8 +9,29 @@ enum Grammar {
   enum Answer {
     /// The tree, whose positions count from the begin of the text.
     case tree(DataTree)
-    /// Why there is none, in the words of PostgreSQL.
-    case refused(String)
+    /// Why there is none.
+    case refused(Refusal)
+  }
+
+  /// Why there is no tree of a text.
+  struct Refusal: Error {
+    /// In the words of PostgreSQL.
+    let reason: String
+    /// Which character of the text it is about, from 1; 0 if it is about all of it.
+    var character = 0
+
+    /// Whether all that it lacks is the name of a subquery, which later versions do not ask for.
+    var lacksAlias: Bool { reason == "subquery in FROM must have an alias" }
+
+    /// The offset of the byte that it is about; nil if it is about all of the text.
+    func offset(in text: ArraySlice<UInt8>) -> Int? {
+      var count = 0
+      for (offset, byte) in text.enumerated() where byte & 0xC0 != 0x80 {
+        count += 1
+        if count == character { return offset }
+      }
+      return nil
+    }
   }
 
   /// The version of PostgreSQL that it is from.
@@ -18,8 +39,12 @@ enum Grammar {
 
   /// Asks about a text.
   static func parse(_ text: ArraySlice<UInt8>) -> Answer {
-    guard !text.contains(0) else { return .refused("a zero byte stands in the text") }
-    guard UTF8Span.isValid(text) else { return .refused("the bytes were not UTF-8") }
+    guard !text.contains(0) else {
+      return .refused(Refusal(reason: "a zero byte stands in the text"))
+    }
+    guard UTF8Span.isValid(text) else {
+      return .refused(Refusal(reason: "the bytes were not UTF-8"))
+    }
     let terminated = [UInt8](unsafeUninitializedCapacity: text.count + 1) { buffer, count in
       _ = UnsafeMutableBufferPointer(rebasing: buffer[..<text.count]).initialize(from: text)
       buffer[text.count] = 0
@@ -28,20 +53,17 @@ enum Grammar {
     let json: [UInt8]
     switch ask(terminated) {
     case .success(let bytes): json = bytes
-    case .failure(let refusal): return .refused(refusal.reason)
+    case .failure(let refusal): return .refused(refusal)
     }
     var limits = TreeLimits()
     limits.depth = 1 << 16
     let reading = DataTree.read(
       SourceText(path: "statement.json", bytes: json), syntax: .json, limits: limits)
     guard let tree = reading.tree else {
-      return .refused(reading.problems.first?.message ?? "its tree was not readable")
+      return .refused(
+        Refusal(reason: reading.problems.first?.message ?? "its tree was not readable"))
     }
     return .tree(tree)
-  }
-
-  private struct Refusal: Error {
-    let reason: String
   }
 
   private static func ask(_ terminated: [UInt8]) -> Result<[UInt8], Refusal> {
@@ -52,7 +74,9 @@ enum Grammar {
         defer { pg_query_free_parse_result(answer) }
         if let error = answer.error {
           let reason = error.pointee.message.map { String(cString: $0) }
-          return .failure(Refusal(reason: reason ?? "a syntax error"))
+          return .failure(
+            Refusal(
+              reason: reason ?? "a syntax error", character: Int(error.pointee.cursorpos)))
         }
         guard let tree = answer.parse_tree else {
           return .failure(Refusal(reason: "a syntax error"))

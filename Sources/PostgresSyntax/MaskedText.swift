@@ -21,9 +21,34 @@ struct MaskedText {
         let next = index + 1 < text.tokens.count ? text.tokens[index + 1].kind : .symbol
         bytes[token.range.lowerBound - base] = next == .word ? UInt8(ascii: "_") : 0x20
       case .placeholder: fill(token.range)
+      case .quotedWord: fillInside(token.range)
       default: break
       }
     }
+  }
+
+  private init(bytes: [UInt8], base: Int) {
+    self.bytes = bytes
+    self.base = base
+  }
+
+  /// A part of the text by itself.
+  func part(_ range: Range<Int>) -> MaskedText {
+    MaskedText(bytes: Array(self[range]), base: range.lowerBound)
+  }
+
+  /// Puts other bytes of at most its length into a range of the file.
+  mutating func replace(_ range: Range<Int>, with replacement: some Collection<UInt8>) {
+    for (index, byte) in zip(range, replacement) { bytes[index - base] = byte }
+  }
+
+  /// Leaves some tokens and nothing between them.
+  mutating func keepTokens(_ tokens: [Token]) {
+    var kept = [UInt8](repeating: 0x20, count: bytes.count)
+    for token in tokens {
+      for index in token.range { kept[index - base] = bytes[index - base] }
+    }
+    bytes = kept
   }
 
   /// A part of the text, by offsets in the file.
@@ -37,6 +62,19 @@ struct MaskedText {
       bytes[index - base] = 0x20
     }
   }
+
+  /// Puts a name for a placeholder into a quoted name.
+  private mutating func fillInside(_ range: Range<Int>) {
+    let inside = range.dropFirst().dropLast()
+    guard zip(inside, inside.dropFirst()).contains(where: { isBrace($0) && isBrace($1) }) else {
+      return
+    }
+    for index in inside where bytes[index - base] == UInt8(ascii: "\"") {
+      bytes[index - base] = UInt8(ascii: "_")
+    }
+  }
+
+  private func isBrace(_ index: Int) -> Bool { bytes[index - base] == UInt8(ascii: "{") }
 
   private mutating func fill(_ range: Range<Int>) {
     for index in range {

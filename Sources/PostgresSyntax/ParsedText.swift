@@ -8,13 +8,13 @@ struct ParsedText {
   let tree: DataTree
   /// Where in the file the text begins that the grammar read.
   let offset: Int
-  let keys: ExpressionKeys
+  let keys: KeyMap
 
   init(text: TokenizedText, tree: DataTree, offset: Int) {
     self.text = text
     self.tree = tree
     self.offset = offset
-    self.keys = ExpressionKeys(tree)
+    self.keys = ExpressionKey.map(of: tree)
   }
 }
 

@@ -41,18 +41,16 @@ extension StatementReader {
     readCommonTables(node)
     var change = RowChange(tree.relation(node, "relation"))
     change.columns = columns(of: node, "cols")
-    if let query = tree.value(of: node, "selectStmt") {
-      let isValues =
-        tree.value(of: query, "SelectStmt").map { tree.value(of: $0, "valuesLists") != nil }
-        ?? false
-      if !isValues { change.source = .query(tables(in: query, besides: node)) }
+    if let query = tree.value(of: node, "selectStmt"),
+      let select = tree.value(of: query, "SelectStmt"),
+      tree.value(of: select, "valuesLists") == nil
+    {
       let facts = TreeFacts(query, of: source)
-      change.isBatched = !isValues && facts.hasLimit
-      let condition = tree.value(of: query, "SelectStmt").flatMap {
-        tree.value(of: $0, "whereClause")
+      change.source = .query(tables(facts, besides: node))
+      if let condition = tree.value(of: select, "whereClause") {
+        applyCondition(condition, to: &change)
       }
-      if let condition { applyCondition(condition, to: &change) }
-      addSettings(of: query)
+      if facts.hasLimit { change.isBatched = true }
     }
     add(.insert(change))
   }
@@ -61,7 +59,7 @@ extension StatementReader {
     readCommonTables(node)
     var change = RowChange(tree.relation(node, "relation"))
     if let origin = tree.value(of: node, "sourceRelation") {
-      change.source = .query(tables(in: origin, besides: node))
+      change.source = .query(tables(TreeFacts(origin, of: source), besides: node))
     }
     var columns: [Name] = []
     for clause in tree.list(node, "mergeWhenClauses") {
@@ -103,54 +101,33 @@ extension StatementReader {
     }
   }
 
-  /// The tables that a query reads, sorted, without the names that `WITH` gives.
-  func tables(in query: NodeID, besides node: NodeID? = nil) -> [ObjectName] {
-    var named = commonNames(in: query)
-    if let node, let common = tree.value(of: node, "withClause") {
-      named.formUnion(commonNames(in: common))
-    }
-    return TreeFacts(query, of: source).tables.filter {
-      !($0.schema.isEmpty && named.contains($0.name))
-    }.sorted()
-  }
-
-  private func commonNames(in node: NodeID) -> Set<Name> {
-    var names: Set<Name> = []
-    var stack = [node]
-    while let node = stack.popLast() {
-      if tree.kind(of: node) == .array {
-        tree.forEachItem(of: node) { stack.append($0) }
-      } else if tree.kind(of: node) == .object {
-        for (key, value) in tree.members(of: node) {
-          if tree.keyName(key) == "CommonTableExpr" { names.insert(tree.name(value, "ctename")) }
-          stack.append(value)
-        }
-      }
-    }
-    return names
+  /// The tables that a query reads, sorted, without the names that its own `WITH` and that of the
+  /// statement around it give.
+  private func tables(_ facts: TreeFacts, besides node: NodeID) -> [ObjectName] {
+    let common = tree.value(of: node, "withClause").map { tree.list($0, "ctes") } ?? []
+    let named = Set(
+      common.compactMap { tree.value(of: $0, "CommonTableExpr") }.map { tree.name($0, "ctename") })
+    return facts.tables.filter { !($0.schema.isEmpty && named.contains($0.name)) }
   }
 
   private mutating func readSelect(_ node: NodeID) {
-    if let into = tree.value(of: node, "intoClause") {
-      let wrapped = tree.list(node, "targetList").compactMap { tree.value(of: $0, "ResTarget") }
-      guard case .script = place else { return addSelect(node) }
-      return readFilled(into: into, node, targets: wrapped)
-    }
     readCommonTables(node)
-    addSelect(node)
+    if let into = tree.value(of: node, "intoClause"), place == .script {
+      return addTable(into: into, columns: targetNames(node) ?? [], ifNotExists: false)
+    }
+    let facts = TreeFacts(node, of: source)
+    if facts.functions.contains(ObjectName("set_config")) { addSettings(of: node) }
+    add(.select(functions: facts.functions.sorted()))
   }
 
-  private mutating func readFilled(into: NodeID, _ node: NodeID, targets: [NodeID]) {
+  /// Adds a table that a query fills; its columns have no types.
+  mutating func addTable(into: NodeID, columns: [Name], ifNotExists: Bool) {
     var table = TableDefinition(tree.relation(into, "rel"))
+    table.ifNotExists = ifNotExists
     table.isFilledByQuery = true
     table.persistence = persistence(into, "rel")
-    table.columns = (targetNames(node) ?? []).map { ColumnDefinition($0, type: nil) }
+    table.columns = columns.map { ColumnDefinition($0, type: nil) }
     add(.createTable(table))
-  }
-
-  private mutating func addSelect(_ node: NodeID) {
-    addSettings(of: node)
-    add(.select(functions: TreeFacts(node, of: source).functions.sorted()))
   }
 
   /// Adds the statements that write rows inside the query of another statement.
@@ -178,8 +155,6 @@ extension StatementReader {
 
   /// Adds what `set_config` with constant arguments sets.
   private mutating func addSettings(of node: NodeID) {
-    let facts = TreeFacts(node, of: source)
-    guard facts.functions.contains(ObjectName("set_config")) else { return }
     var stack = [node]
     while let node = stack.popLast() {
       if tree.kind(of: node) == .array {

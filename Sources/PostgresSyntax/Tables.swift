@@ -46,14 +46,19 @@ extension StatementReader {
     } else {
       table.inherits = parents
     }
-    StatementReader.applyPrimaryKey(to: &table)
+    StatementReader.applyKeys(to: &table)
     add(.createTable(table))
   }
 
   /// The columns of a primary key are not null, wherever the key is written.
-  private static func applyPrimaryKey(to table: inout TableDefinition) {
+  private static func applyKeys(to table: inout TableDefinition) {
     for constraint in table.constraints {
-      guard case .primaryKey(let columns, _) = constraint.kind else { continue }
+      let columns: [Name]
+      switch constraint.kind {
+      case .primaryKey(let names, _): columns = names
+      case .notNull(let name): columns = [name]
+      default: continue
+      }
       for index in table.columns.indices where columns.contains(table.columns[index].name) {
         table.columns[index].isNotNull = true
       }
@@ -76,20 +81,11 @@ extension StatementReader {
     if tree.name(node, "objtype") == "OBJECT_MATVIEW" {
       return readMaterializedView(node, into: into, query: query)
     }
-    readFilledTable(into: into, query: query, ifNotExists: tree.flag(node, "if_not_exists"))
-  }
-
-  /// Adds the table that a query fills; its columns have no types.
-  mutating func readFilledTable(into: NodeID, query: NodeID, ifNotExists: Bool) {
-    var table = TableDefinition(tree.relation(into, "rel"))
-    table.ifNotExists = ifNotExists
-    table.isFilledByQuery = true
-    table.persistence = persistence(into, "rel")
     let names = tree.strings(into, "colNames")
-    let columns = names.isEmpty ? columnNames(of: query) ?? [] : names
-    table.columns = columns.map { ColumnDefinition($0, type: nil) }
     readDataChanges(in: query)
-    add(.createTable(table))
+    addTable(
+      into: into, columns: names.isEmpty ? columnNames(of: query) ?? [] : names,
+      ifNotExists: tree.flag(node, "if_not_exists"))
   }
 
   private mutating func readCreateIndex(_ node: NodeID) {

@@ -127,7 +127,9 @@ struct TokenScanner {
     while position < end {
       let byte = bytes[position]
       position += 1
-      if byte == quote {
+      if byte == UInt8(ascii: "{"), kind == .quotedWord, self.byte() == byte {
+        skipPlaceholder()
+      } else if byte == quote {
         if self.byte() != quote { return add(kind, from: start) }
         position += 1
       } else if hasEscapes, byte == UInt8(ascii: "\\") {
@@ -135,6 +137,18 @@ struct TokenScanner {
       }
     }
     fail(kind == .string ? "string" : "quoted name", at: start)
+  }
+
+  /// Walks over a placeholder inside a quoted name, which may have quotes of its own.
+  private mutating func skipPlaceholder() {
+    var index = position
+    while index + 1 < end, bytes[index] != 0x0A {
+      if bytes[index] == UInt8(ascii: "}"), bytes[index + 1] == UInt8(ascii: "}") {
+        position = index + 2
+        return
+      }
+      index += 1
+    }
   }
 
   private mutating func fail(_ what: String, at start: Int) {
