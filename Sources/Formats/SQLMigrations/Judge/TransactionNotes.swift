@@ -17,7 +17,9 @@ extension TransactionState {
     noteLocks(it)
     switch it.action {
     case .alterTable(let table, let part):
-      if it.isLive(table) { alteredTables.insert(table.key) }
+      if it.isLive(table), part.mode(version: it.version).blocksWrites {
+        alteredTables.insert(table.key)
+      }
       if case .addConstraint(let constraint) = part, constraint.isNotValid,
         let name = constraint.name
       {
