@@ -191,8 +191,6 @@ package struct RowChange: Hashable, Sendable {
   package var conditionColumns: [Name] = []
   /// Where rows come from.
   package var source = Source.values
-  /// The strings that are written in it, each once, sorted.
-  package var literals: [Name] = []
 
   /// Writes rows.
   package init(_ table: ObjectName) { self.table = table }

@@ -44,19 +44,26 @@ package struct Statement: Hashable, Sendable {
   package let place: Place
   /// What it does, in the order in which it is written.
   package let operations: [Operation]
+  /// Its names that are longer than the 63 bytes that PostgreSQL keeps, as they are written.
+  package let longNames: [Name]
+  /// The strings in single quotes, with their quotes, of a short statement that writes rows; of
+  /// others none.
+  package let strings: [Name]
   /// The statements inside a `DO` block or the body of a routine, in their order.
   package let inner: [Statement]
 
   /// Describes a statement.
   package init(
     range: SourceRange, head: Name, reading: Reading = .whole, place: Place = .script,
-    operations: [Operation], inner: [Statement] = []
+    operations: [Operation], longNames: [Name] = [], strings: [Name] = [], inner: [Statement] = []
   ) {
     self.range = range
     self.head = head
     self.reading = reading
     self.place = place
     self.operations = operations
+    self.longNames = longNames
+    self.strings = strings
     self.inner = inner
   }
 }

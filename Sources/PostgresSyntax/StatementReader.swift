@@ -35,7 +35,19 @@ struct StatementReader {
     return Statement(
       range: source.text.range(of: piece), head: StatementHead.head(of: piece, in: source.text),
       reading: reader.reason.map { .partly(reason: $0) } ?? .whole, place: place,
-      operations: reader.operations, inner: reader.inner)
+      operations: reader.operations, longNames: source.text.longNames(of: piece),
+      strings: reader.writesRows ? source.text.strings(of: piece) : [], inner: reader.inner)
+  }
+
+  /// Whether it writes rows, in not so many words that these are data.
+  private var writesRows: Bool {
+    piece.count <= 512
+      && operations.contains { operation in
+        switch operation.action {
+        case .insert, .update, .delete, .merge: true
+        default: false
+        }
+      }
   }
 
   mutating func readStatement(_ node: NodeID) {

@@ -139,3 +139,23 @@ struct TokenizedText {
     }
   }
 }
+
+extension TokenizedText {
+  /// The names among some tokens that are longer than the 63 bytes that PostgreSQL keeps.
+  func longNames(of piece: Range<Int>) -> [Name] {
+    piece.compactMap { index in
+      let token = tokens[index]
+      switch token.kind {
+      case .word: return token.range.count > 63 ? Name(bytes[token.range]) : nil
+      case .quotedWord:
+        return token.range.count > 65 ? Name(bytes[token.range].dropFirst().dropLast()) : nil
+      default: return nil
+      }
+    }
+  }
+
+  /// The strings in single quotes among some tokens, with their quotes.
+  func strings(of piece: Range<Int>) -> [Name] {
+    piece.compactMap { tokens[$0].kind == .string ? Name(bytes[tokens[$0].range]) : nil }
+  }
+}

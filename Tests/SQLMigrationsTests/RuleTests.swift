@@ -29,7 +29,7 @@ struct RuleTests {
   @Test(arguments: rules)
   func exampleFiresOnce(_ rule: Rule) {
     let fired = changes(rule.example)
-    #expect(fired.count { $0.rule == rule.id } == 1, "\(fired.map { "\($0.rule): \($0.message)" })")
+    #expect(fired.count { $0.rule == rule.id } == 1, "\(rule.id): \(fired.map { "\($0.rule): \($0.message)" })")
     for change in fired where change.rule == rule.id {
       #expect(change.classification == rule.classification.accepted)
     }
@@ -38,10 +38,10 @@ struct RuleTests {
   @Test(arguments: rules)
   func nearMissIsSilent(_ rule: Rule) {
     let fired = changes(rule.nearMiss)
-    #expect(!fired.contains { $0.rule == rule.id }, "\(fired.map(\.message))")
+    #expect(!fired.contains { $0.rule == rule.id }, "\(rule.id): \(fired.map(\.message))")
     #expect(rule.nearMiss.before != rule.nearMiss.after)
     // Silence proves something only where something was read.
-    #expect(!fired.isEmpty)
+    #expect(!fired.isEmpty, "\(rule.id)")
   }
 
   @Test(arguments: rules)

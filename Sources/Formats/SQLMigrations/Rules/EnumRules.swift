@@ -111,7 +111,7 @@ enum EnumRules {
   private static func earlyUses(_ it: Situation) -> [Fact] {
     let added = it.transaction.addedEnumValues
     guard !added.isEmpty else { return [] }
-    let literals = it.action.literals
+    let literals = it.action.literals + it.statement.strings
     return added.sorted { $0.key < $1.key }.flatMap { type, values in
       values.sorted().filter { value in literals.contains { $0.mentions(literal: value) } }
         .map { value in
@@ -137,8 +137,6 @@ extension Action {
     case .createIndex(let index): [index.text]
     case .createView(let view): [view.text]
     case .createPolicy(let policy), .alterPolicy(let policy): [policy.text]
-    case .insert(let change), .update(let change), .delete(let change), .merge(let change):
-      change.literals.map { "'" + $0 + "'" }
     default: []
     }
   }

@@ -30,10 +30,10 @@ enum HygieneRules {
     remedy: "Guard the statement: `CREATE TABLE IF NOT EXISTS orders (id bigint);`.",
     example: .migration(
       shipped: "CREATE TABLE users (id int);",
-      added: "BEGIN; COMMIT; CREATE TABLE orders (id bigint);"),
+      added: "CREATE TABLE orders (id bigint);"),
     nearMiss: .migration(
       shipped: "CREATE TABLE users (id int);",
-      added: "BEGIN; COMMIT; CREATE TABLE IF NOT EXISTS orders (id bigint);"))
+      added: "CREATE TABLE IF NOT EXISTS orders (id bigint);"))
 
   static let timestampWithoutZone = Rule(
     migration: "sql/timestamp-without-zone", "Time without a zone", is: .neutral,
@@ -104,18 +104,20 @@ extension HygieneRules {
       facts += self.facts(about: column, of: table, isKey: column.isPrimaryKey)
     default: break
     }
-    for name in it.action.newNames where name.bytes.count > 63 {
-      facts.append(
-        Fact(
-          rule: identifierTooLong, element: name,
-          message: "name \(name.quoted) is longer than 63 bytes"))
+    if it.statement.operations.first == it.operation {
+      for name in it.statement.longNames {
+        facts.append(
+          Fact(
+            rule: identifierTooLong, element: name,
+            message: "name \(name.quoted) was longer than 63 bytes"))
+      }
     }
     if !it.transaction.isOpen, it.action.isUnguarded {
       let subject = it.action.subject
       facts.append(
         Fact(
           rule: existenceUnguarded, element: subject,
-          message: "'\(it.statement.head.text)' of '\(subject.text)' fails when it runs again"))
+          message: "'\(it.statement.head.text)' of '\(subject.text)' would fail when run again"))
     }
     return facts
   }
@@ -131,13 +133,13 @@ extension HygieneRules {
     }
     var facts: [Fact] = []
     let narrow: Set<Name> = ["int2", "int4", "serial2", "serial4"]
-    if isKey, narrow.contains(type.name) { facts.append(fact(idTypeNarrow, "has a narrow key")) }
-    if type.isSerial { facts.append(fact(serialUsed, "is serial")) }
+    if isKey, narrow.contains(type.name) { facts.append(fact(idTypeNarrow, "became a narrow key")) }
+    if type.isSerial { facts.append(fact(serialUsed, "was made serial")) }
     switch type.name {
-    case "timestamp": facts.append(fact(timestampWithoutZone, "has no time zone"))
-    case "bpchar", "char": facts.append(fact(charPadded, "is padded with blanks"))
+    case "timestamp": facts.append(fact(timestampWithoutZone, "was made without a time zone"))
+    case "bpchar", "char": facts.append(fact(charPadded, "was made to be padded with blanks"))
     case "varchar" where !type.modifiers.isEmpty:
-      facts.append(fact(varcharLimited, "is limited by its type"))
+      facts.append(fact(varcharLimited, "was limited by its type"))
     default: break
     }
     return facts
@@ -164,29 +166,6 @@ extension TableDefinition {
 }
 
 extension Action {
-  /// The names that it gives.
-  fileprivate var newNames: [Name] {
-    switch self {
-    case .createTable(let table):
-      [table.name.name] + table.columns.map(\.name) + table.constraints.compactMap(\.name)
-    case .createIndex(let index): index.name.map { [$0] } ?? []
-    case .createEnum(let name, let labels): [name.name] + labels
-    case .createComposite(let name, _), .create(_, let name, _, _): [name.name]
-    case .createDomain(let domain): [domain.name.name]
-    case .createView(let view): [view.name.name]
-    case .createRoutine(let routine): [routine.name.name]
-    case .createTrigger(let trigger): [trigger.name]
-    case .createPolicy(let policy): [policy.name]
-    case .createSequence(let sequence): [sequence.name.name]
-    case .alterTable(_, .addColumn(let column, _)): [column.name]
-    case .alterTable(_, .addConstraint(let constraint)): constraint.name.map { [$0] } ?? []
-    case .alterTable(_, .renameColumn(_, let new)), .alterTable(_, .renameConstraint(_, let new)),
-      .rename(_, _, let new):
-      [new]
-    default: []
-    }
-  }
-
   /// Whether it fails when it has been done already, and could have been told not to.
   fileprivate var isUnguarded: Bool {
     switch self {

@@ -39,30 +39,6 @@ enum TableRules {
       shipped: "CREATE TABLE users (id int, plan text);",
       added: "ALTER TABLE users ALTER COLUMN plan DROP DEFAULT;"))
 
-  static let columnDefaultDropped = Rule(
-    migration: "sql/column-default-dropped", "Column added whose default is dropped again",
-    is: .breaking, for: [.producers], phase: .contract, norm: "ALTER TABLE, DROP DEFAULT",
-    rationale: """
-      The code before the release does not know the column, so its INSERTs leave it out: without the \
-      default they fail.
-      """,
-    remedy: """
-      Keep the default until no code runs that does not know the column, and drop it a release later: \
-      `ALTER TABLE users ALTER COLUMN plan DROP DEFAULT;`.
-      """,
-    example: .migration(
-      shipped: "CREATE TABLE users (id int);",
-      added: """
-        ALTER TABLE users ADD COLUMN plan text NOT NULL DEFAULT 'free';
-        ALTER TABLE users ALTER COLUMN plan DROP DEFAULT;
-        """),
-    nearMiss: .migration(
-      shipped: "CREATE TABLE users (id int);",
-      added: """
-        ALTER TABLE users ADD COLUMN plan text DEFAULT 'free';
-        ALTER TABLE users ALTER COLUMN plan DROP DEFAULT;
-        """))
-
   static let notNullDropped = Rule(
     migration: "sql/not-null-dropped", "Null allowed", is: .risky, for: [.consumers],
     phase: .expand, norm: "ALTER TABLE, DROP NOT NULL",
@@ -142,7 +118,7 @@ enum TableRules {
       added: "ALTER TABLE orders REPLICA IDENTITY FULL;"))
 
   static let all = [
-    truncated, defaultDropped, columnDefaultDropped, notNullDropped, constraintDropped,
+    truncated, defaultDropped, notNullDropped, constraintDropped,
     constraintReplaced,
     replicationBroken,
   ]
@@ -179,15 +155,7 @@ enum TableRules {
     switch part {
     case .dropDefault(let name):
       let column = known?.column(name)
-      guard it.isOld(column: name, of: table) else {
-        guard let column, column.isNotNull, column.defaultValue != nil else { return [] }
-        return [
-          Fact(
-            rule: columnDefaultDropped, element: table.member(name),
-            message: "the default of the new column \(name.quoted) of \(table.quoted) was dropped",
-            locks: it.blockingLocks)
-        ]
-      }
+      guard it.isOld(column: name, of: table) else { return [] }
       if it.isKnown(table), let column, column.defaultValue == nil { return [] }
       return [
         Fact(
