@@ -41,15 +41,19 @@ package struct CallShapeReading: Hashable, Sendable {
   package var predecessors: [Name]
   /// The branches that it is on: Alembic's labels.
   package var branches: [Name]
+  /// The revisions that it stands for: what Django squashed into it.
+  package var replaces: [Name]
 
   /// Describes a migration.
   package init(
-    up: Script, down: Script?, revision: Name, predecessors: [Name], branches: [Name] = []
+    up: Script, down: Script?, revision: Name, predecessors: [Name], branches: [Name] = [],
+    replaces: [Name] = []
   ) {
     self.up = up
     self.down = down
     self.revision = revision
     self.predecessors = predecessors
     self.branches = branches
+    self.replaces = replaces
   }
 }

@@ -174,11 +174,17 @@ struct PythonShapes {
     return (values, hasComma)
   }
 
+  /// Reads a dictionary, or a set as a list.
   private mutating func dictionary(_ depth: Int) -> Shape.Kind {
+    let start = index
     var pairs: [Shape.Pair] = []
     while index < end {
       let key = expression(depth)
-      guard at(":") else { return .other }
+      guard at(":") else {
+        guard pairs.isEmpty else { return .other }
+        index = start
+        return elements(depth).map { .list($0.values) } ?? .other
+      }
       index += 1
       pairs.append(Shape.Pair(key: key, value: expression(depth)))
       guard index < end else { break }
