@@ -92,7 +92,10 @@ let rooms: [Room] = [
     ]),
   Room(
     4, "BuiltinPolicies", path: "policies",
-    embedded: ["core.yaml", "release-safety.yaml", "strict.yaml", "cli.yaml"]),
+    embedded: [
+      "core.yaml", "release-safety.yaml", "strict.yaml", "cli.yaml", "postgres.yaml",
+      "mixed-version.yaml",
+    ]),
   Room(
     4, "PolicyPacks",
     uses: ["SourceModel", "Digests", "DataTrees", "ReleaseModel", "ShapedDocuments"]),

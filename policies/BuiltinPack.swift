@@ -4,6 +4,8 @@ package enum BuiltinPack: String, CaseIterable, Sendable {
   case releaseSafety = "release-safety"
   case strict
   case cli
+  case postgres
+  case mixedVersion = "mixed-version"
 
   /// The pack in YAML.
   package var bytes: [UInt8] {
@@ -12,6 +14,8 @@ package enum BuiltinPack: String, CaseIterable, Sendable {
     case .releaseSafety: PackageResources.release_safety_yaml
     case .strict: PackageResources.strict_yaml
     case .cli: PackageResources.cli_yaml
+    case .postgres: PackageResources.postgres_yaml
+    case .mixedVersion: PackageResources.mixed_version_yaml
     }
   }
 }

@@ -68,7 +68,7 @@ struct ClauseSchema {
         .key("announced", "Whether the end was announced before.", .boolean) {
           $0.isAnnounced = $1
         },
-        .key("format", "Formats.", .some(.word(vocabulary.formats, "format"))) {
+        .key("format", "Formats.", .some(vocabulary.format)) {
           $0.formats = $1
         },
       ])

@@ -13,21 +13,40 @@ package struct Vocabulary: Sendable {
   package let components: [String]
   /// The requirements that can be judged; a pack that makes another one is refused.
   package let judged: Set<Requirement.Kind>
+  /// Whether rules and formats that are not known here are slips of the pen.
+  let isClosed: Bool
 
   /// Gathers the words.
   package init(
     rules: [RuleID], formats: [String], components: [String] = [],
     judged: Set<Requirement.Kind> = Policy.judgedRequirements
   ) {
+    self.init(rules: rules, formats: formats, components: components, judged: judged, isClosed: true)
+  }
+
+  private init(
+    rules: [RuleID], formats: [String], components: [String], judged: Set<Requirement.Kind>,
+    isClosed: Bool
+  ) {
     self.rules = rules.sorted()
     self.formats = formats
     self.components = components
     self.judged = judged
+    self.isClosed = isClosed
   }
+
+  /// The words of packs that ship with relgate, which may speak of formats that a run does not have.
+  var open: Vocabulary {
+    Vocabulary(
+      rules: rules, formats: formats, components: components, judged: judged, isClosed: false)
+  }
+
+  /// The name of a format.
+  var format: ShapedReader<String> { isClosed ? .word(formats, "format") : .identity }
 
   /// Reads the id of a rule.
   func rule(_ id: String) -> Result<RuleID, ShapeProblem.Reason> {
-    if rules.contains(RuleID(id)) { return .success(RuleID(id)) }
+    if !isClosed || rules.contains(RuleID(id)) { return .success(RuleID(id)) }
     return .failure(unknownRule(id))
   }
 
@@ -35,7 +54,7 @@ package struct Vocabulary: Sendable {
   func rules(_ pattern: String) -> Result<PathGlob, ShapeProblem.Reason> {
     PathGlob.reading(pattern).mapError { ShapeProblem.Reason($0.reason) }.flatMap { glob in
       if let only = glob.literal { return rule(only.text).map { _ in glob } }
-      if rules.contains(where: glob.matches) { return .success(glob) }
+      if !isClosed || rules.contains(where: glob.matches) { return .success(glob) }
       return .failure(
         ShapeProblem.Reason(
           "no rule matches '\(pattern)'",
@@ -226,7 +245,7 @@ package struct PackSchema: Sendable {
         },
         .key(
           "formats", "The formats whose contracts it is about.",
-          .some(.word(vocabulary.formats, "format"))
+          .some(vocabulary.format)
         ) { $0.formats = $1 },
         .key(
           "clauses", "The ids of the clauses whose findings speak against it.", .some(.identity)
@@ -248,7 +267,7 @@ package struct PackSchema: Sendable {
       "Two texts of a contract with what must be found.", from: PackExample(),
       [
         .key("name", "What it shows.", .text, isRequired: true) { $0.name = $1 },
-        .key("format", "The format.", .word(vocabulary.formats, "format"), isRequired: true) {
+        .key("format", "The format.", vocabulary.format, isRequired: true) {
           $0.format = $1
         },
         .key("before", "The contract before.", .string, isRequired: true) { $0.before = $1 },

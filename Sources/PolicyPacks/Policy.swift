@@ -64,6 +64,7 @@ package struct PolicyReader: Sendable {
   static let depthLimit = 32
 
   private let schema: PackSchema
+  private let builtinSchema: PackSchema
   private let builtins: [String]
   private let side: Side
 
@@ -74,6 +75,7 @@ package struct PolicyReader: Sendable {
   ///   - side: The revision from which packs come, for problems.
   package init(_ vocabulary: Vocabulary, builtins: [String], side: Side = .after) {
     schema = PackSchema(vocabulary)
+    builtinSchema = PackSchema(vocabulary.open)
     self.builtins = builtins
     self.side = side
   }
@@ -90,7 +92,8 @@ package struct PolicyReader: Sendable {
     overrides: [RuleID: SeveritySetting] = [:],
     bytes: @escaping (PackLocation) -> [UInt8]?
   ) -> Result<Policy, PolicyError> {
-    var search = Search(schema: schema, builtins: builtins, side: side, bytes: bytes)
+    var search = Search(
+      schema: schema, builtinSchema: builtinSchema, builtins: builtins, side: side, bytes: bytes)
     for reference in references { search.visit(reference, from: naming, path: []) }
     search.checkNames()
     search.checkQuestions()
@@ -112,6 +115,7 @@ private struct Search {
   }
 
   let schema: PackSchema
+  let builtinSchema: PackSchema
   let builtins: [String]
   let side: Side
   let bytes: (PackLocation) -> [UInt8]?
@@ -121,9 +125,11 @@ private struct Search {
   private var visited: Set<PackLocation> = []
 
   init(
-    schema: PackSchema, builtins: [String], side: Side, bytes: @escaping (PackLocation) -> [UInt8]?
+    schema: PackSchema, builtinSchema: PackSchema, builtins: [String], side: Side,
+    bytes: @escaping (PackLocation) -> [UInt8]?
   ) {
     self.schema = schema
+    self.builtinSchema = builtinSchema
     self.builtins = builtins
     self.side = side
     self.bytes = bytes
@@ -165,10 +171,10 @@ private struct Search {
         problem("policy/pack-missing", "there is no pack '\(location.text)'", hint(for: location)))
       return
     }
-    let file: RepositoryPath =
+    let (file, schema) =
       switch location {
-      case .builtin: RepositoryPath(unchecked: Name(location.text))
-      case .file(let path): path
+      case .builtin: (RepositoryPath(unchecked: Name(location.text)), builtinSchema)
+      case .file(let path): (path, schema)
       }
     switch schema.read(SourceText(path: file, bytes: bytes), side: side) {
     case .failure(let error): problems += error.problems

@@ -18,8 +18,12 @@ enum JudgingOptions {
     repeatable: "--pack", ValueKind.text("PACK"),
     help: "Apply a pack as well: builtin:NAME, or a path in the policy's revision")
 
+  static let mixedVersion = Flag(
+    "--mixed-version", help: "Judge for a time in which old and new versions run side by side")
+
   static let parameters: [any Parameter] =
-    RangeOptions.parameters + [release, ci, policyFrom, packs, CacheFolder.option]
+    RangeOptions.parameters
+    + [release, ci, policyFrom, packs, mixedVersion, CacheFolder.option]
 
   /// Asks the gate, with a repository handle per side; nil if CI has nothing to judge.
   static func ask<Answer>(
@@ -47,6 +51,7 @@ enum JudgingOptions {
     var gate = Gate.builtin
     gate.paths = invocation[RangeOptions.paths]
     gate.component = invocation[RangeOptions.component]
+    gate.isMixedVersion = invocation[mixedVersion]
     gate.asOf = invocation[RangeOptions.asOf]?.day
     // A pull request must not date itself past a window.
     if gate.asOf == nil, invocation[ci] != nil { gate.asOf = AsOf.today.day }
