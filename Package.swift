@@ -99,6 +99,12 @@ let rooms: [Room] = [
   Room(
     4, "PolicyPacks",
     uses: ["SourceModel", "Digests", "DataTrees", "ReleaseModel", "ShapedDocuments"]),
+  Room(
+    4, "RehearsalPlanning",
+    uses: [
+      "SourceModel", "FormatKit", "PostgresSchema", "PostgresSyntax", "MigrationLayouts",
+      "Rehearsals",
+    ]),
   Room(4, "Reporting", uses: ["SourceModel", "DataTrees", "ReleaseModel", "ShapedDocuments"]),
   // Floor 5: the pipeline, which knows no format by name.
   Room(
@@ -134,7 +140,7 @@ let executableUses: [String] =
   [
     "SourceModel", "Digests", "CommandKit", "DataTrees", "ReleaseModel", "GitHistory",
     "HistoryBuilding", "FormatKit", "ContinuousIntegration", "GateEngine", "Reporting",
-    "PolicyPacks", "BuiltinPolicies",
+    "PolicyPacks", "BuiltinPolicies", "Rehearsals", "RehearsalPlanning",
   ] + formats
 
 func tests(_ name: String, uses: [String]) -> Target {
@@ -179,6 +185,9 @@ let package = Package(
       tests("MigrationLayoutsTests", uses: ["SourceModel", "MigrationLayouts"]),
       tests("CallShapesTests", uses: ["SourceModel", "PostgresSchema", "CallShapes"]),
       tests("CodeSearchTests", uses: ["SourceModel", "CodeSearch"]),
+      tests(
+        "RehearsalPlanningTests",
+        uses: ["SourceModel", "FormatKit", "Rehearsals", "RehearsalPlanning"]),
       tests("RehearsalsTests", uses: ["SourceModel", "DataTrees", "Rehearsals"]),
       tests("SignaturesTests", uses: ["SourceModel", "GitHistory", "Signatures"]),
       tests("ContinuousIntegrationTests", uses: ["ContinuousIntegration"]),

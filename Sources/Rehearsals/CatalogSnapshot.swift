@@ -53,7 +53,7 @@ package struct CatalogSnapshot: Hashable, Sendable {
     var found: [SchemaDifference] = []
     for (element, entry) in entries where !lost.contains(entry.owner) {
       let now = other.entries[element]
-      if now?.definition == entry.definition { continue }
+      if let now, entry.means(now, as: element.kind) { continue }
       if element.kind == CatalogSnapshot.columnOrder,
         now.map({ !entry.hasSameNames(as: $0) }) ?? true
       {
@@ -89,6 +89,13 @@ extension CatalogSnapshot.Element {
 }
 
 extension CatalogSnapshot.Entry {
+  /// Whether two definitions say the same.
+  fileprivate func means(_ other: CatalogSnapshot.Entry, as kind: Name) -> Bool {
+    if definition == other.definition { return true }
+    return (kind == "function" || kind == "procedure")
+      && definition.withoutLayout == other.definition.withoutLayout
+  }
+
   /// Whether two lists hold the same names.
   fileprivate func hasSameNames(as other: CatalogSnapshot.Entry) -> Bool {
     pieces(by: ",") == other.pieces(by: ",")

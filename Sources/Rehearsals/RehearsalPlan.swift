@@ -102,9 +102,26 @@ package struct PlannedMigration: Hashable, Sendable {
   }
 }
 
-/// The part of a file that runs.
+/// What of a file runs.
 package struct PlannedScript: Hashable, Sendable {
-  /// How the tool runs its statements.
+  /// The file, at its revision.
+  package let file: BoundFile
+  /// Its parts, in the order in which they run; none if there is nothing to run.
+  package let parts: [PlannedPart]
+  /// What keeps it from running, in a phrase: `it is a template`.
+  package let obstacle: String?
+
+  /// Describes a script.
+  package init(file: BoundFile, parts: [PlannedPart], obstacle: String? = nil) {
+    self.file = file
+    self.parts = parts
+    self.obstacle = obstacle
+  }
+}
+
+/// Statements that the tool runs in one way.
+package struct PlannedPart: Hashable, Sendable {
+  /// How a tool runs statements.
   package enum Transaction: String, Hashable, Sendable, CaseIterable {
     /// All in one transaction that the tool opens.
     case wrapped
@@ -113,26 +130,19 @@ package struct PlannedScript: Hashable, Sendable {
     /// In one call without a transaction around it, which PostgreSQL makes one unless it is a
     /// single statement.
     case singleCall = "single-call"
+    /// All in one transaction, but for statements that cannot run in one, which run by themselves.
+    case wrappedWherePossible = "wrapped-where-possible"
   }
 
-  /// The file, at its revision.
-  package let file: BoundFile
-  /// How its statements run.
+  /// How the statements run.
   package let transaction: Transaction
-  /// Its statements, in the order in which they run; none if there is nothing to run.
+  /// The statements, in the order in which they run.
   package let statements: [PlannedStatement]
-  /// What keeps it from running, in a phrase: `it is a template`.
-  package let obstacle: String?
 
-  /// Describes a script.
-  package init(
-    file: BoundFile, transaction: Transaction, statements: [PlannedStatement],
-    obstacle: String? = nil
-  ) {
-    self.file = file
+  /// Gathers statements.
+  package init(transaction: Transaction, statements: [PlannedStatement]) {
     self.transaction = transaction
     self.statements = statements
-    self.obstacle = obstacle
   }
 }
 

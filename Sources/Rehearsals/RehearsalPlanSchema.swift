@@ -91,18 +91,24 @@ package enum RehearsalPlanSchema {
   }
 
   private static let script = ShapedCodec<PlannedScript>.record(
-    "The part of a file that runs.",
+    "What of a file runs.",
     [
       .required("file", "The file.", file, \.file),
-      .required("transaction", "How its statements run.", .word(), \.transaction),
-      .required("statements", "What runs, in order.", .list(statement), \.statements),
+      .required("parts", "Its parts, in the order in which they run.", .list(part), \.parts),
       .optional("obstacle", "What keeps it from running.", .string, \.obstacle),
     ]
   ) { parts in
     PlannedScript(
-      file: try parts[\.file], transaction: try parts[\.transaction],
-      statements: try parts[\.statements], obstacle: try parts[\.obstacle])
+      file: try parts[\.file], parts: try parts[\.parts], obstacle: try parts[\.obstacle])
   }
+
+  private static let part = ShapedCodec<PlannedPart>.record(
+    "Statements that the tool runs in one way.",
+    [
+      .required("transaction", "How they run.", .word(), \.transaction),
+      .required("statements", "What runs, in order.", .list(statement), \.statements),
+    ]
+  ) { PlannedPart(transaction: try $0[\.transaction], statements: try $0[\.statements]) }
 
   static let file = ShapedCodec<BoundFile>.record(
     "A file and its very bytes.",

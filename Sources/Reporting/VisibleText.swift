@@ -1,6 +1,6 @@
 /// The text with everything invisible spelled out, so that names and paths of a repository can
 /// neither command a terminal, nor reorder a line, nor begin a new one.
-func visible(_ text: String) -> String {
+package func visible(_ text: String) -> String {
   if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
   var output = ""
   for scalar in text.unicodeScalars { output += visible(scalar) }

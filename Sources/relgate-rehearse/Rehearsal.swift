@@ -214,11 +214,14 @@ extension Rehearsal {
 
 extension PlannedScript {
   /// Whether it runs wholly or not at all.
-  fileprivate var isAtomic: Bool { transaction != .open }
+  fileprivate var isAtomic: Bool {
+    parts.count <= 1
+      && parts.allSatisfy { $0.transaction == .wrapped || $0.transaction == .singleCall }
+  }
 
   fileprivate func failure(_ obstacle: String) -> RehearsalFailure {
     RehearsalFailure(
-      path: file.path, line: statements.first?.line ?? 1, message: obstacle, code: nil)
+      path: file.path, line: parts.first?.statements.first?.line ?? 1, message: obstacle, code: nil)
   }
 }
 

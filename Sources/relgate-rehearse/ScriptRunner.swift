@@ -25,35 +25,69 @@ struct ScriptRunner: ~Copyable {
 
   /// Runs a script in a session as good as new.
   ///
-  /// Looking at what each statement does takes two questions more for each; nobody looks where the
+  /// Looking at what each statement does takes a question more for each; nobody looks where the
   /// schema is only made.
   func run(_ script: PlannedScript, observing isObserving: Bool) throws(Stop) -> Run {
     try renew()
     var look = isObserving ? try Observation(of: observer) : nil
     var run = Run()
-    let isWrapped =
-      script.transaction == .wrapped
-      || script.transaction == .singleCall && script.statements.count > 1
-    if isWrapped { try worker.run("BEGIN") }
-    for statement in script.statements {
+    for part in script.parts {
+      let refused =
+        if part.isWrapped {
+          try runTogether(part, &look, into: &run)
+        } else {
+          try runApart(part, &look, into: &run)
+        }
+      if let refused {
+        run.failure = refused.refusal.failure(of: refused.statement, in: script.file)
+        break
+      }
+    }
+    if worker.isInTransaction { try worker.run("ROLLBACK") }
+    return run
+  }
+
+  /// A statement that the server refused.
+  private typealias Refused = (statement: PlannedStatement, refusal: Connection.Refusal)
+
+  /// Runs statements in one transaction.
+  private func runTogether(
+    _ part: PlannedPart, _ look: inout Observation?, into run: inout Run
+  ) throws(Stop) -> Refused? {
+    let isYielding = part.transaction == .wrappedWherePossible
+    try worker.run("BEGIN")
+    look?.begin()
+    for statement in part.statements {
+      if isYielding { try worker.run("SAVEPOINT relgate") }
+      guard let refusal = try step(statement, &look, into: &run) else { continue }
+      guard isYielding, refusal.wantsNoTransaction else { return (statement, refusal) }
+      // What came before it is kept.
+      try worker.run("ROLLBACK TO relgate")
+      if let refusal = try worker.run("COMMIT").refusal { return (statement, refusal) }
+      if let refusal = try stepOutside(statement, &look, into: &run) {
+        return (statement, refusal)
+      }
+      try worker.run("BEGIN")
+      look?.begin()
+    }
+    guard worker.isInTransaction, let last = part.statements.last else { return nil }
+    return try worker.run("COMMIT").refusal.map { (last, $0) }
+  }
+
+  /// Runs each statement by itself, or in the transactions that the script opens.
+  private func runApart(
+    _ part: PlannedPart, _ look: inout Observation?, into run: inout Run
+  ) throws(Stop) -> Refused? {
+    for statement in part.statements {
       let refusal =
         if worker.isInTransaction || statement.isTransactionControl {
           try step(statement, &look, into: &run)
         } else {
           try stepAlone(statement, &look, into: &run)
         }
-      if let refusal {
-        run.failure = refusal.failure(of: statement, in: script.file)
-        break
-      }
+      if let refusal { return (statement, refusal) }
     }
-    if worker.isInTransaction {
-      let end: Name = isWrapped && run.failure == nil ? "COMMIT" : "ROLLBACK"
-      if let refusal = try worker.run(end).refusal, let last = script.statements.last {
-        run.failure = refusal.failure(of: last, in: script.file)
-      }
-    }
-    return run
+    return nil
   }
 
   /// Brings the session to the state in which every script begins.
@@ -130,6 +164,17 @@ struct ScriptRunner: ~Copyable {
     Name(
       "SELECT pid FROM pg_catalog.pg_stat_activity WHERE pid = \(process) "
         + "AND wait_event_type = 'Lock'")
+  }
+}
+
+extension PlannedPart {
+  /// Whether its statements share a transaction.
+  fileprivate var isWrapped: Bool {
+    switch transaction {
+    case .wrapped, .wrappedWherePossible: true
+    case .singleCall: statements.count > 1
+    case .open: false
+    }
   }
 }
 

@@ -4,7 +4,7 @@ import CommandKit
 enum Action: Sendable {
   case diff, check, checklist, bump, trace, render, merge, rules, explain, schema
   case waiversList, waiversNew, waiversPrune, packsTest
-  case completions, man, dump, demo
+  case completions, man, dump, demo, rehearse
   case hook(HookCommand.Hook)
 
   func run(_ invocation: Invocation) throws(Failure) -> UInt8 {
@@ -32,6 +32,7 @@ enum Action: Sendable {
     case .man: try Channel.output.write(text: Action.tool.manPage)
     case .dump: try Channel.output.write(text: Action.tool.dump + "\n")
     case .demo: return try DemoCommand.run(invocation)
+    case .rehearse: return try RehearseCommand.run(invocation)
     case .hook(let hook): return try HookCommand(hook, invocation).run()
     }
     return 0
@@ -57,7 +58,7 @@ extension Action {
       commands: [
         DiffCommand.command, CheckCommand.command, ChecklistCommand.command,
         BumpCommand.command, WaiversCommand.command, PacksCommand.command,
-        TraceCommand.command, RenderCommand.command, MergeCommand.command,
+        RehearseCommand.command, TraceCommand.command, RenderCommand.command, MergeCommand.command,
         RulesCommand.listCommand, RulesCommand.explainCommand,
         SchemaCommand.command, HookCommand.command, DemoCommand.command,
         Command(

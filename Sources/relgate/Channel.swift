@@ -4,6 +4,11 @@ import Glibc
 struct Channel {
   private let descriptor: Int32
 
+  /// Writes to a descriptor.
+  init(descriptor: Int32) {
+    self.descriptor = descriptor
+  }
+
   /// What was asked for.
   static let output = Channel(descriptor: STDOUT_FILENO)
   /// Everything else.

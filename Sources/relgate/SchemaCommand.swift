@@ -2,13 +2,14 @@ import CommandKit
 import FormatKit
 import GateEngine
 import PolicyPacks
+import Rehearsals
 import Reporting
 
 /// `relgate schema`: the JSON Schemas of what is written and read.
 enum SchemaCommand {
   /// A document that has a schema.
   enum Document: String, CaseIterable, Sendable {
-    case report, summary, config, pack, waiver
+    case report, summary, config, pack, waiver, rehearsal
   }
 
   private static let document = Positional(
@@ -31,6 +32,7 @@ enum SchemaCommand {
         formats: Gate.builtin.formatNames, rules: Gate.builtin.knownRules)
       try Channel.output.write(schema.schema)
     case .pack: try Channel.output.write(PackSchema(vocabulary).schema)
+    case .rehearsal: try Channel.output.write(RehearsalResultSchema.schema)
     case .waiver: try Channel.output.write(WaiverSchema(vocabulary).schema)
     }
   }

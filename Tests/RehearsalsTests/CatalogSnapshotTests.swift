@@ -89,6 +89,26 @@ struct CatalogSnapshotTests {
     #expect(orders("view", "SELECT f(a, b),\n ,\n", "SELECT f(b, a),\n ,\n") == [false])
   }
 
+  @Test(
+    "The layout of a routine's body does not matter, what it says does",
+    arguments: [
+      ("plpgsql", "BEGIN\n  RETURN 1; -- one\nEND", "begin return 1;\tend", true),
+      ("sql", "SELECT 'A'", "select 'a'", false), ("sql", "SELECT \"A\"", "SELECT \"a\"", false),
+      ("plpgsql", "EXECUTE $x$ A  B $x$", "EXECUTE $x$ A B $x$", false),
+      ("plpgsql", "RETURN /* a /* b */ c */ 1", "RETURN 1", true),
+      ("plpgsql", "RETURN 1", "RETURN 2", false),
+      ("plpgsql", "SELECT $1 /*", "SELECT $1", true),
+      ("plpython3u", "if x:\n  y", "if x:\ny", false),
+    ])
+  func bodies(_ language: String, _ before: String, _ after: String, _ isSame: Bool) {
+    func routine(_ body: String) -> CatalogSnapshot {
+      let head = "CREATE OR REPLACE FUNCTION public.f()\n LANGUAGE \(language)\nAS "
+      let definition = Name(head + "$function$\(body) $function$\n")
+      return snapshot([("function", "public.f()", "", definition)])
+    }
+    #expect(routine(before).differences(to: routine(after)).isEmpty == isSame)
+  }
+
   @Test("Names in two normal forms are two names")
   func normalForms() {
     let composed: Name = "public.caf\u{E9}"

@@ -16,16 +16,18 @@ struct DocumentTests {
       PlannedChain(
         layout: "diesel", folder: "migrations", hasDowns: true,
         base: [
-          PlannedScript(
-            file: file, transaction: .singleCall, statements: [], obstacle: "it is a template")
+          PlannedScript(file: file, parts: [], obstacle: "it is a template")
         ],
         steps: [
           PlannedMigration(
             version: "1", name: "caf\u{E9}",
             up: PlannedScript(
-              file: file, transaction: .wrapped,
-              statements: [PlannedStatement(line: 3, text: "SELECT '\n\u{1F600}'")]),
-            down: PlannedScript(file: file, transaction: .open, statements: []))
+              file: file,
+              parts: [
+                PlannedPart(
+                  transaction: .wrappedWherePossible,
+                  statements: [PlannedStatement(line: 3, text: "SELECT '\n\u{1F600}'")])
+              ]), down: PlannedScript(file: file, parts: []))
         ])
     ], limits: RehearsalLimits(statement: 1, lock: 2), target: 16)
 

@@ -33,8 +33,7 @@ struct ChainSearch {
     var found = FoundChains()
     if trees.areNamedFiles { return found }
     for (index, format) in formats.enumerated() {
-      for (component, changed) in changedFiles(for: format) {
-        let scene = try scene(changed, of: component)
+      for scene in try scenes(for: format) {
         let comparison = format.compare(scene)
         found.claimed.formUnion(comparison.claimed)
         found.notJudged += comparison.notJudged
@@ -42,6 +41,15 @@ struct ChainSearch {
       }
     }
     return found
+  }
+
+  /// What a format is to look at, by component.
+  func scenes(for format: any ChainFormat.Type) throws(GitError) -> [ChainScene] {
+    var scenes: [ChainScene] = []
+    for (component, changed) in changedFiles(for: format) {
+      scenes.append(try scene(changed, of: component))
+    }
+    return scenes
   }
 
   /// What a chain of an example changes, whose releases are not told.
