@@ -8,19 +8,21 @@ extension Action {
     case .alterTable(_, let part):
       switch part {
       case .setType, .setNotNull, .dropNotNull, .dropConstraint, .validateConstraint, .dropDefault,
-        .attachPartition, .addIdentity, .enableRowSecurity, .replicaIdentity:
+        .attachPartition, .addIdentity, .enableRowSecurity, .replicaIdentity, .setDefault,
+        .setExpression:
         true
       case .addConstraint(let constraint):
         switch constraint.kind {
-        case .primaryKey, .foreignKey: true
+        case .primaryKey, .unique, .foreignKey: true
         default: false
         }
       case .addColumn(let column, _):
-        // A type that users define may be a domain with constraints.
+        // A type that users define may be a domain with constraints, a function of theirs volatile.
         column.type.map { !TypeName.ofSystem.contains($0.name) } ?? false
+          || column.defaultValue?.volatility == .unknown
       default: false
       }
-    case .createIndex(let index): !index.isConcurrent
+    case .createIndex, .reindex: true
     case .createTable(let table): table.partitionOf != nil
     case .createView(let view): view.orReplace
     case .createRoutine(let routine): routine.orReplace

@@ -1,0 +1,47 @@
+import PostgresSchema
+import SourceModel
+
+extension Situation {
+  /// Whether statements of others write a relation: a table that stood before the release, or one
+  /// of which nothing is known.
+  func isWritten(_ relation: ObjectName) -> Bool {
+    isLive(relation) && !made.contains(.materializedView, relation)
+      && schema.view(relation) == nil
+  }
+
+  /// Whether the release added a column to a table that stood before.
+  func isNew(_ column: Name, of table: ObjectName) -> Bool {
+    isLive(table) && made.contains(column: column, of: table)
+  }
+
+  /// Whether the release added a column that the code of the release before leaves null.
+  func isLeftNull(_ name: Name, of table: ObjectName) -> Bool {
+    guard isNew(name, of: table), let column = schema.table(table)?.column(name) else {
+      return false
+    }
+    return column.generation == nil && column.defaultValue?.isNull != false
+  }
+
+  /// Whether rows are already told apart by some of the columns.
+  func isUniqueAlready(
+    _ columns: [Name], of table: ObjectName, nullsNotDistinct: Bool = false
+  ) -> Bool {
+    guard let table = schema.table(table), !columns.isEmpty else { return false }
+    let wanted = Set(columns)
+    return table.indexes.contains { index in
+      let other = index.definition
+      return other.isUnique && !other.isPartial && !other.hasExpressions && !other.columns.isEmpty
+        && (other.nullsNotDistinct || !nullsNotDistinct) && wanted.isSuperset(of: other.columns)
+    }
+  }
+
+  /// The operations of the script before this one.
+  var earlier: ArraySlice<Operation> {
+    script.prefix { $0 != operation }
+  }
+
+  /// The operations of the script after this one.
+  var later: ArraySlice<Operation> {
+    script.drop { $0 != operation }.dropFirst()
+  }
+}
