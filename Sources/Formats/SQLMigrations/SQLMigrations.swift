@@ -34,6 +34,9 @@ package enum MigrationFormat: ChainFormat {
       }
       comparison.chains.append(outcome)
     }
+    for verdict in CodeUses(scene, claimed: comparison.claimed).verdicts(on: retired) {
+      comparison.chains[verdict.chain].changes.settle(verdict)
+    }
     comparison.chains.sort { $0.root < $1.root }
     return comparison
   }

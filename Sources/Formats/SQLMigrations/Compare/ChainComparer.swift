@@ -260,11 +260,14 @@ struct ChainComparer {
   }
 
   private mutating func tell(_ judged: [JudgedMigration]) {
-    guard let chain = after?.chain else { return }
+    guard let after else { return }
+    let chain = after.chain
+    let added = Set(judged.map(\.place))
+    let check = DownCheck(expectsDown: chain.expectsDown(others: after.reversibility(but: added)))
     for migration in judged {
       changes += migration.facts.map { $0.change(in: migration.place) }
       changes += migration.gaps
-      changes += DownCheck(chain: chain).changes(of: migration)
+      changes += check.changes(of: migration)
     }
     var overlap = OverlapCheck(isMixedVersion: scene.isMixedVersion)
     changes += overlap.changes(of: judged, in: chain)

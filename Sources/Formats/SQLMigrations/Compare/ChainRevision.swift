@@ -58,6 +58,23 @@ struct ChainRevision {
     return RevisionGraph(readings).ordered.map(\.migration)
   }
 
+  /// How many migrations but some are known to have a way down or not, and how many have one.
+  func reversibility(but some: Set<Name>) -> (all: Int, reversible: Int) {
+    var counts = (all: 0, reversible: 0)
+    for migration in chain.migrations where !some.contains(place(of: migration)) {
+      let isReversible: Bool?
+      if migration.down == migration.up {
+        isReversible = (read[migration.up] ?? nil).map { $0.down.map { !$0.isEmpty } ?? false }
+      } else {
+        isReversible = migration.down != nil
+      }
+      guard let isReversible else { continue }
+      counts.all += 1
+      if isReversible { counts.reversible += 1 }
+    }
+    return counts
+  }
+
   /// The names of all files of a migration that decide what it does.
   func files(of migration: Migration) -> [RepositoryPath] {
     [migration.up] + [migration.down].compactMap(\.self).filter { $0 != migration.up }

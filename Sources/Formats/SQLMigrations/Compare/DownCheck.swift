@@ -6,14 +6,15 @@ import SourceModel
 
 /// Holds the way down of a new migration against its way up.
 struct DownCheck {
-  let chain: MigrationChain
+  /// Whether a migration of the chain is to have a way down.
+  let expectsDown: Bool
 
   /// What is wrong with it.
   func changes(of migration: JudgedMigration) -> [DetectedChange] {
     let read = migration.read
     if read.up.isEmpty || read.migration.isRepeatable { return [] }
     let lost = irreversible(migration)
-    guard chain.expectsDown else { return lost }
+    guard expectsDown else { return lost }
     let place = migration.place
     func change(_ rule: Rule, _ message: String, at location: Location) -> [DetectedChange] {
       [DetectedChange(rule, place, message, at: location, in: place)]
@@ -102,11 +103,13 @@ extension Statement {
 extension MigrationChain {
   /// Whether a migration of the chain is to have a way down: where the tool leaves it open, if most
   /// of the others have one.
-  var expectsDown: Bool {
+  ///
+  /// - Parameter others: How many others are known, and how many of those have one.
+  func expectsDown(others: (all: Int, reversible: Int)) -> Bool {
     switch hasDown {
-    case .expected: true
+    case .expected: others.all < 3 || others.reversible * 4 > others.all
     case .none: false
-    case .optional: migrations.count { $0.down != nil } * 2 > migrations.count
+    case .optional: others.reversible * 2 > others.all
     }
   }
 }

@@ -66,7 +66,9 @@ extension RevisionGraph {
     var branchOf: [Name: [Name]] = [:]
     for migration in ordered {
       let inherited = migration.predecessors.flatMap { branchOf[$0] ?? [] }
-      branchOf[migration.revision] = Array(Set(migration.branches + inherited)).sorted()
+      branchOf[migration.revision] = Array(
+        Set(migration.branches + migration.phaseFolders + inherited)
+      ).sorted()
     }
     var seen: Set<[Name]> = []
     // A label of a branch is alone with its heads; the last of several in one branch is too many.
@@ -75,5 +77,12 @@ extension RevisionGraph {
     return heads.sorted { depth[$0.revision, default: 0] < depth[$1.revision, default: 0] }.filter {
       !seen.insert(branchOf[$0.revision] ?? []).inserted
     }
+  }
+}
+
+extension ReadMigration {
+  /// The folders on its way that name a phase, which are branches where labels are computed.
+  fileprivate var phaseFolders: [Name] {
+    migration.up.segments.map { Name($0) }.filter { $0 == "expand" || $0 == "contract" }
   }
 }

@@ -6,8 +6,10 @@ import SourceModel
 
 /// An object that a migration takes away from the code that uses it.
 struct RetiredObject {
-  /// What is taken away: a table, or a column of one.
+  /// What is taken away: a table, a column of one, or another object.
   let table: ObjectName
+  /// Whether it is a table or a view.
+  let isRelation: Bool
   /// The column; nil if it is the table.
   let column: Name?
   /// Its name in the terms of a database.
@@ -117,13 +119,13 @@ struct OverlapCheck {
         }
       default: break
       }
-    case .drop(let drop) where [.table, .view, .materializedView].contains(drop.kind):
+    case .drop(let drop) where ObjectKind.namedByCode.contains(drop.kind):
       if !columns.madeTables.contains(drop.object.key) {
-        retire(drop.object, nil, "dropped", location, migration)
+        retire(drop.object, nil, "dropped", location, migration, isRelation: drop.kind.isRelation)
       }
-    case .rename(let kind, let name, _) where [.table, .view, .materializedView].contains(kind):
+    case .rename(let kind, let name, _) where ObjectKind.namedByCode.contains(kind):
       if !columns.madeTables.contains(name.key) {
-        retire(name, nil, "renamed", location, migration)
+        retire(name, nil, "renamed", location, migration, isRelation: kind.isRelation)
       }
     default: break
     }
@@ -131,11 +133,11 @@ struct OverlapCheck {
 
   private mutating func retire(
     _ table: ObjectName, _ column: Name?, _ verb: String, _ location: Location,
-    _ migration: JudgedMigration
+    _ migration: JudgedMigration, isRelation: Bool = true
   ) {
     retired.append(
       RetiredObject(
-        table: table, column: column,
+        table: table, isRelation: isRelation, column: column,
         element: column.map { table.shown + "." + $0 } ?? table.shown, verb: verb,
         location: location, place: migration.place))
   }
@@ -200,6 +202,18 @@ struct OverlapCheck {
   }
 }
 
+extension ObjectKind {
+  /// What queries name.
+  fileprivate static let namedByCode: Set<ObjectKind> = [
+    .table, .foreignTable, .view, .materializedView, .function, .procedure, .type, .domain,
+    .sequence,
+  ]
+
+  fileprivate var isRelation: Bool {
+    [.table, .foreignTable, .view, .materializedView].contains(self)
+  }
+}
+
 extension JudgedMigration {
   /// The operations that run, each once.
   var located: [(operation: Operation, path: RepositoryPath)] {
@@ -218,12 +232,16 @@ extension JudgedMigration {
       || read.migration.up.segments.contains { words.contains(Name($0).asciiLowercased) }
   }
 
-  /// What nobody can tell without running the migration.
+  /// What nobody can tell without running the migration: the first place, with how many there are.
   var gaps: [DetectedChange] {
-    read.up.gaps.map { gap in
+    let gaps = read.up.gaps.sorted { $0.range.lower < $1.range.lower }
+    guard let first = gaps.first else { return [] }
+    let others = gaps.count > 1 ? ", and \(gaps.count - 1) more places" : ""
+    return [
       DetectedChange(
-        OverlapRules.gap, place, "migration '\(place.text)' was read only in part: \(gap.reason)",
-        at: Location(read.up.path, gap.range), in: place)
-    }
+        OverlapRules.gap, place,
+        "migration '\(place.text)' was read only in part: \(first.reason)\(others)",
+        at: Location(read.up.path, first.range), in: place)
+    ]
   }
 }

@@ -10,6 +10,8 @@ import SourceModel
 struct MigrationReader {
   let chain: MigrationChain
   let tree: any FileTree
+  /// What earlier migrations of a Django app say of its fields.
+  private var fields = DjangoFields()
   /// Files that could not be read, with what is there instead.
   private(set) var problems: [LocatedProblem] = []
 
@@ -25,7 +27,13 @@ struct MigrationReader {
     guard let source = source(at: migration.up) else { return nil }
     switch chain.language {
     case .sql: return readSQL(migration, source)
-    case .alembic, .django, .ecto: return nil
+    case .alembic:
+      return CallShapeReading.alembic(source).map { read(migration, source, $0) }
+    case .django:
+      let app = Name(chain.folder.parent.lastSegment)
+      return CallShapeReading.django(source, app: app, fields: &fields)
+        .map { read(migration, source, $0) }
+    case .ecto: return nil
     }
   }
 

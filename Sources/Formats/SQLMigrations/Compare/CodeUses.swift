@@ -1,0 +1,131 @@
+import CodeSearch
+import FormatKit
+import PostgresSchema
+import ReleaseModel
+import SourceModel
+
+/// Looks for code that uses what migrations take away.
+struct CodeUses {
+  private let scene: ChainScene
+  /// The files of chains, which are no code that uses them.
+  private let claimed: Set<RepositoryPath>
+
+  /// How many places are named.
+  private static let namedPlaces = 20
+
+  init(_ scene: ChainScene, claimed: Set<RepositoryPath>) {
+    self.scene = scene
+    self.claimed = claimed
+  }
+
+  /// A place in code.
+  private struct Place: Hashable, Comparable {
+    let path: RepositoryPath
+    let line: Int
+    let isCertain: Bool
+
+    static func < (a: Place, b: Place) -> Bool { (a.path, a.line) < (b.path, b.line) }
+  }
+
+  /// What the code says of one object.
+  struct Verdict {
+    /// The chain of the object, as an index.
+    let chain: Int
+    let object: RetiredObject
+    /// The change, if code uses it, or may.
+    let change: DetectedChange?
+  }
+
+  /// What the code at `before` says of each object; nothing if there is no code to ask.
+  func verdicts(on retired: [(chain: Int, objects: [RetiredObject])]) -> [Verdict] {
+    let objects = retired.flatMap { item in item.objects.map { (item.chain, $0) } }
+    if objects.isEmpty || scene.isWholeTree { return [] }
+    let query = CodeQuery(
+      objects.map { _, object in
+        if let column = object.column { return .column(table: object.table.name, column) }
+        return object.isRelation ? .table(object.table.name) : .other(object.table.name)
+      })
+    guard let before = places(query, in: scene.before, count: objects.count) else { return [] }
+    let after = places(query, in: scene.after, count: objects.count) ?? before.map { _ in [] }
+    return objects.enumerated().map { index, item in
+      Verdict(
+        chain: item.0, object: item.1, change: change(item.1, before[index], after[index]))
+    }
+  }
+
+  /// The places by object; nil if the tree has no code.
+  private func places(
+    _ query: CodeQuery, in tree: any FileTree, count: Int
+  ) -> [[Place]]? {
+    var places = Array(repeating: [Place](), count: count)
+    var hasCode = false
+    for path in tree.files(below: .root)
+    where CodeQuery.isCode(path) && scene.isCode(path) && !claimed.contains(path) {
+      guard case .file(let source) = tree.read(path) else { continue }
+      hasCode = true
+      for use in query.uses(in: source) where places.indices.contains(use.name) {
+        places[use.name].append(
+          Place(
+            path: path, line: source.line(at: use.location.range.lower),
+            isCertain: use.certainty == .certain))
+      }
+    }
+    return hasCode ? places : nil
+  }
+
+  private func change(
+    _ object: RetiredObject, _ before: [Place], _ after: [Place]
+  ) -> DetectedChange? {
+    let certain = Set(before.filter(\.isCertain)).sorted()
+    let places = certain.isEmpty ? Set(before).sorted() : certain
+    guard let first = places.first else { return nil }
+    let subject =
+      object.column.map { "column '\($0.text)' of '\(object.table.shown.text)'" }
+      ?? "'\(object.table.shown.text)'"
+    let left = certain.isEmpty ? after : after.filter(\.isCertain)
+    let outlook =
+      left.isEmpty
+      ? "the code stops using it in the release that takes it away"
+      : "the code at 'after' uses it still"
+    let certainty = certain.isEmpty ? "may still use it" : "still uses it"
+    let others = places.count > 1 ? " and \(places.count - 1) more places" : ""
+    return DetectedChange(
+      OverlapRules.referenced, object.element,
+      "\(subject) was \(object.verb), and the code at 'before' \(certainty) at"
+        + " \(first.path.text):\(first.line)\(others); \(outlook)",
+      at: object.location, in: object.place, as: certain.isEmpty ? .risky : .breaking,
+      affected: places.prefix(CodeUses.namedPlaces).map {
+        AffectedElement(element: Name("\($0.path.text):\($0.line)"), position: nil, count: 1)
+      }, affectedCount: places.count)
+  }
+}
+
+extension [DetectedChange] {
+  /// The changes, of which those that take an object away say what is known of the code before: it
+  /// uses it, which is a change of its own, or it does not, and then only the data is lost.
+  ///
+  /// Where it cannot be told, the removal itself stays what it is.
+  mutating func settle(_ verdict: CodeUses.Verdict) {
+    let object = verdict.object
+    let isSettled = verdict.change.map { $0.classification == .breaking } ?? true
+    for index in indices
+    where isSettled && self[index].element == object.element
+      && self[index].after?.location == object.location && self[index].classification == .breaking
+    {
+      let change = self[index]
+      self[index] = DetectedChange(
+        rule: change.rule, classification: .risky, element: change.element,
+        message: change.message
+          + (verdict.change == nil ? "; no code at 'before' names it" : ""),
+        before: change.before, after: change.after)
+    }
+    if let change = verdict.change { append(change) }
+  }
+}
+
+extension SourceText {
+  /// The line in which a byte stands, from 1.
+  fileprivate func line(at offset: UInt32) -> Int {
+    bytes.prefix(Int(offset)).count { $0 == UInt8(ascii: "\n") } + 1
+  }
+}
