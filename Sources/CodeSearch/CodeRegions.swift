@@ -1,3 +1,4 @@
+internal import Glibc
 internal import SourceModel
 
 /// The comments and strings of a file of code.
@@ -20,7 +21,17 @@ struct CodeRegions {
   init(_ bytes: [UInt8], _ language: CodeLanguage) {
     self.bytes = bytes
     self.language = language
-    while index < bytes.count { step() }
+    let opens = CodeRegions.opens
+    while true {
+      while index < bytes.count, !opens[Int(bytes[index])] { index += 1 }
+      if index >= bytes.count { break }
+      step()
+    }
+  }
+
+  /// The bytes with which a comment or a string may begin.
+  private static let opens: [Bool] = (0...255).map { (byte: UInt8) in
+    "/#-<\"'`".utf8.contains(byte)
   }
 
   /// The region that a place lies in; nil if it lies in code.
@@ -191,12 +202,18 @@ struct CodeRegions {
   /// Where a text occurs next, from the current place on.
   private func find(_ text: [UInt8]) -> Int? {
     guard let first = text.first else { return nil }
-    var place = index
-    while place < bytes.count, let found = bytes[place...].firstIndex(of: first) {
-      if bytes[found...].starts(with: text) { return found }
-      place = found + 1
+    return bytes.withUnsafeBytes { bytes in
+      guard let base = bytes.baseAddress else { return nil }
+      var place = index
+      while place < bytes.count,
+        let found = memchr(base + place, Int32(first), bytes.count - place)
+      {
+        place = UnsafeRawPointer(found) - base
+        if bytes[place...].starts(with: text) { return place }
+        place += 1
+      }
+      return nil
     }
-    return nil
   }
 
   private func starts(_ text: StaticString) -> Bool {

@@ -32,9 +32,12 @@ struct Spellings: Sendable {
   private(set) var entries: [Entry] = []
   /// For each target that is a column, the index of its table.
   private(set) var tableOfTarget: [Int: Int] = [:]
+  /// The columns whose names prove nothing without their table.
+  private var needsTable: Set<Int> = []
   /// The name of each entry in lower case.
   private var names: [Name] = []
-  private var byKey: [Name: [Int]] = [:]
+  /// The entries by the hash of their key; what has the hash need not be the name.
+  private var byHash: [UInt64: [Int]] = [:]
   private var filter = [UInt8](repeating: 0, count: 1 << 15)
   private var shortest = Int.max
   private var longest = 0
@@ -46,7 +49,8 @@ struct Spellings: Sendable {
       switch target {
       case .table(let table):
         addClasses(of: table, .target(index))
-      case .column(let table, _):
+      case .column(let table, let column):
+        if column.isWeak { needsTable.insert(index) }
         if let known = tables[table] {
           tableOfTarget[index] = known
         } else {
@@ -71,7 +75,7 @@ struct Spellings: Sendable {
     guard !key.isEmpty else { return }
     entries.append(entry)
     names.append(lower)
-    byKey[key, default: []].append(entries.count - 1)
+    byHash[key.bytes.withUnsafeBufferPointer(Spellings.hash), default: []].append(entries.count - 1)
     shortest = min(shortest, key.bytes.count)
     longest = max(longest, lower.bytes.count)
     for spelling in [lower, key] { allow(spelling.bytes) }
@@ -98,7 +102,16 @@ struct Spellings: Sendable {
         }
       }
     }
-    return hits
+    return needsTable.isEmpty ? hits : withoutIdle(hits)
+  }
+
+  /// Leaves out names that prove nothing where the file does not name their table.
+  private func withoutIdle(_ hits: [Hit]) -> [Hit] {
+    let tables = Set(hits.compactMap(table))
+    return hits.filter { hit in
+      guard let target = target(of: hit), needsTable.contains(target) else { return true }
+      return tableOfTarget[target].map(tables.contains) ?? false
+    }
   }
 
   private func scan(
@@ -131,20 +144,30 @@ struct Spellings: Sendable {
   private func verify(
     _ word: UnsafeBufferPointer<UInt8>, at start: Int, into hits: inout [Hit]
   ) {
+    guard let found = byHash[Spellings.hash(word)] else { return }
     let lower = Name(Array(word)).asciiLowercased
     let key = lower.withoutUnderscores
-    guard let found = byKey[key] else { return }
     let hasUpper = word.contains { $0 >= UInt8(ascii: "A") && $0 <= UInt8(ascii: "Z") }
     let hasLower = word.contains { $0 >= UInt8(ascii: "a") && $0 <= UInt8(ascii: "z") }
     let isCamel = hasUpper && hasLower && key.bytes.count == lower.bytes.count
     for index in found {
       let entry = entries[index]
       let isVerbatim = names[index] == lower
-      guard isVerbatim || isCamel else { continue }
+      guard isVerbatim || (isCamel && names[index].withoutUnderscores == key) else { continue }
       if entry.isClass, !isCamel || word[0] > UInt8(ascii: "Z") { continue }
       hits.append(
         Hit(entry: index, lower: start, upper: start + word.count, isVerbatim: isVerbatim))
     }
+  }
+
+  /// A hash of a word that tells neither cases nor underscores apart (FNV-1a).
+  private static func hash(_ word: UnsafeBufferPointer<UInt8>) -> UInt64 {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for byte in word where byte != UInt8(ascii: "_") {
+      let isUpper = byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z")
+      hash = (hash ^ UInt64(isUpper ? byte | 0x20 : byte)) &* 0x100_0000_01B3
+    }
+    return hash
   }
 
   /// Letters, digits, `_`, and all bytes beyond ASCII.
