@@ -29,7 +29,9 @@ struct RuleTests {
   @Test(arguments: rules)
   func exampleFiresOnce(_ rule: Rule) {
     let fired = changes(rule.example)
-    #expect(fired.count { $0.rule == rule.id } == 1, "\(rule.id): \(fired.map { "\($0.rule): \($0.message)" })")
+    #expect(
+      fired.count { $0.rule == rule.id } == 1,
+      "\(rule.id): \(fired.map { "\($0.rule): \($0.message)" })")
     for change in fired where change.rule == rule.id {
       #expect(change.classification == rule.classification.accepted)
     }
