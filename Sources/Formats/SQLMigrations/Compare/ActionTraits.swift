@@ -16,6 +16,7 @@ extension Action {
         case .primaryKey, .unique, .foreignKey: true
         default: false
         }
+      case .dropColumn(_, let isCascade, let ifExists): isCascade || ifExists
       case .addColumn(let column, _):
         // A type that users define may be a domain with constraints, a function of theirs volatile.
         column.type.map { !TypeName.ofSystem.contains($0.name) } ?? false
@@ -27,7 +28,12 @@ extension Action {
     case .createView(let view): view.orReplace
     case .createRoutine(let routine): routine.orReplace
     case .alterDomain, .alterComposite, .addEnumValue, .renameEnumValue, .alterPolicy: true
-    case .drop(let drop): [.index, .policy, .type, .domain].contains(drop.kind)
+    case .drop(let drop):
+      // A drop may find nothing, take others along, or be made up for later in the file.
+      drop.ifExists || drop.isCascade
+        || ![.schema, .extension, .role, .sequence, .statistics].contains(drop.kind)
+    case .createPolicy: true
+    case .createTrigger(let trigger): trigger.orReplace
     case .refresh: true
     default: false
     }

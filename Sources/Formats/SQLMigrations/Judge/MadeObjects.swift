@@ -6,11 +6,16 @@ import SourceModel
 struct MadeObjects {
   private var names: [ObjectKind: Set<ObjectName>] = [:]
   private var columns: [ObjectName: Set<Name>] = [:]
+  /// What stood before and was dropped: what takes its name is used as it was.
+  private var replaced: [ObjectKind: Set<ObjectName>] = [:]
 
   /// Whether an object was made.
   func contains(_ kind: ObjectKind, _ name: ObjectName) -> Bool {
     names[kind]?.contains(name.key) == true
   }
+
+  /// Whether what is dropped was made.
+  func contains(_ drop: Drop) -> Bool { contains(drop.kind, drop.ownName) }
 
   /// Whether a column was added, or its table made.
   func contains(column: Name, of table: ObjectName) -> Bool {
@@ -40,12 +45,21 @@ struct MadeObjects {
       rename(kind, name, to: ObjectName(schema: name.schema, new))
     case .setSchema(let kind, let name, let schema):
       rename(kind, name, to: ObjectName(schema: schema, name.name))
-    case .drop(let drop): names[drop.kind]?.remove(drop.object.key)
+    case .createTrigger(let trigger):
+      if !trigger.orReplace { insert(.trigger, trigger.table.part(trigger.name)) }
+    case .createPolicy(let policy): insert(.policy, policy.table.part(policy.name))
+    case .drop(let drop):
+      let key = drop.ownName.key
+      let wasMade = names[drop.kind]?.remove(key) != nil
+      // IF EXISTS may have found nothing.
+      if !wasMade, !drop.ifExists { replaced[drop.kind, default: []].insert(key) }
     default: break
     }
   }
 
   private mutating func insert(_ kind: ObjectKind, _ name: ObjectName) {
+    // A table of the same name is empty nevertheless.
+    if kind != .table, replaced[kind]?.contains(name.key) == true { return }
     names[kind, default: []].insert(name.key)
   }
 
@@ -55,4 +69,14 @@ struct MadeObjects {
       columns[new.key] = moved
     }
   }
+}
+
+extension Drop {
+  /// The name by which the object is told from others of its kind.
+  fileprivate var ownName: ObjectName { table?.part(object.name) ?? object }
+}
+
+extension ObjectName {
+  /// The name of what belongs to a table, as a trigger does.
+  fileprivate func part(_ name: Name) -> ObjectName { ObjectName(schema: shown, name) }
 }

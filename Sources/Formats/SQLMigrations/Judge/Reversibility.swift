@@ -63,7 +63,7 @@ extension Situation {
       .alterTable(let table, .setType(let column, _, _, _)):
       if made.contains(column: column, of: table) { return .byDown }
     case .drop(let drop):
-      if made.contains(drop.kind, drop.object) { return .byDown }
+      if made.contains(drop) { return .byDown }
     case .addEnumValue(let type, _, _, _, _):
       if made.contains(.type, type) { return .byDown }
     case .update(let change):

@@ -54,7 +54,7 @@ enum AccessRules {
           message: "\(grant.sentence) was granted to \(grant.roleList)")
       ]
     case .drop(let drop) where drop.kind == .role:
-      it.isOld(.role, drop.object)
+      it.isOld(drop)
         ? [
           Fact(
             rule: narrowed, element: drop.element,
@@ -82,7 +82,6 @@ enum AccessRules {
         grant.kind.map { it.isOld($0, object) && it.isUsed(object) } ?? true
       }
     guard isOld else { return [] }
-    // Every role has rights to what is new from PUBLIC: taking those first is hygiene.
     let message = "\(grant.sentence) was revoked from \(grant.roleList)"
     return [
       Fact(
@@ -92,7 +91,9 @@ enum AccessRules {
   }
 
   private static func dropPolicy(_ drop: Drop, _ it: Situation) -> [Fact] {
-    guard let table = drop.table, it.isLive(table), !it.isAbsent(drop), !it.isMadeAgain(drop) else {
+    guard let table = drop.table, it.isLive(table), it.isOld(drop), !it.isAbsent(drop),
+      !it.isMadeAgain(drop)
+    else {
       return []
     }
     let isPermissive =

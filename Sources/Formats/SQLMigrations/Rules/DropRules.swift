@@ -107,7 +107,7 @@ enum DropRules {
   }
 
   private static func facts(of drop: Drop, _ it: Situation) -> [Fact] {
-    guard it.isOld(drop.kind, drop.object), !it.isAbsent(drop) else { return [] }
+    guard it.isOld(drop), !it.isAbsent(drop) else { return [] }
     if let table = drop.table, !it.isLive(table) { return [] }
     let along = drop.isCascade ? [taken(along: it)] : []
     let name = "\(drop.kind.rawValue) \(drop.object.quoted)"
@@ -122,10 +122,13 @@ enum DropRules {
     case .index, .trigger, .policy, .role: return drop.kind == .index ? [] : along
     default:
       if it.isMadeAgain(drop) { return along }
+      // No application calls a function that only triggers can.
+      let classification: Classification? =
+        it.isOnlyForTriggers(drop) ? .neutral : drop.kind.classificationOfDrop
       return [
         Fact(
           rule: objectDropped, element: drop.element, message: "\(name) was dropped",
-          locks: it.blockingLocks, classification: drop.kind.classificationOfDrop)
+          locks: it.blockingLocks, classification: classification)
       ] + along
     }
   }
@@ -138,7 +141,8 @@ enum DropRules {
       message: dependents.isEmpty
         ? "all that depended on \(subject.quoted) was dropped with it"
         : "all that depended on \(subject.quoted) was dropped with it, at least "
-          + dependents.joined(separator: ", "))
+          + dependents.joined(separator: ", "),
+      classification: it.takesTriggersOnly ? .risky : nil)
   }
 }
 
@@ -157,6 +161,18 @@ extension ObjectKind {
 }
 
 extension Situation {
+  /// Whether nothing but triggers can depend on what is dropped.
+  fileprivate var takesTriggersOnly: Bool {
+    if case .drop(let drop) = action { isOnlyForTriggers(drop) } else { false }
+  }
+
+  /// Whether a dropped function returns a trigger.
+  fileprivate func isOnlyForTriggers(_ drop: Drop) -> Bool {
+    guard drop.kind == .function else { return false }
+    let routines = schema.routines(named: drop.object)
+    return !routines.isEmpty && routines.allSatisfy { $0.definition.result == "trigger" }
+  }
+
   /// Whether all of a table is known.
   func isKnown(_ table: ObjectName) -> Bool {
     isFolded && schema.table(table)?.isComplete == true
@@ -219,6 +235,8 @@ extension Situation {
       let views = schema.views(reading: drop.object).map { "view \($0.quoted)" }
       let tables = schema.tables(referringTo: drop.object).filter { $0.key != drop.object.key }
       return views + tables.map { "a foreign key of \($0.quoted)" }
+    case .drop(let drop) where drop.kind == .function:
+      return schema.triggers(calling: drop.object)
     case .drop(let drop) where drop.kind == .type || drop.kind == .domain:
       return schema.tables(of: drop.object).map { "a column of \($0.quoted)" }
     case .alterTable(let table, .dropConstraint(let name, _, _)):
@@ -226,6 +244,16 @@ extension Situation {
       return schema.tables(referringTo: table).filter { $0.key != table.key }
         .map { "a foreign key of \($0.quoted)" }
     default: return []
+    }
+  }
+}
+
+extension SchemaState {
+  /// The triggers that call a function, as objects of a sentence, sorted.
+  fileprivate func triggers(calling function: ObjectName) -> [String] {
+    tables.flatMap { table in
+      table.triggers.filter { $0.definition.function.key == function.key }
+        .map { "trigger \($0.name.quoted) of \(table.name.quoted)" }
     }
   }
 }

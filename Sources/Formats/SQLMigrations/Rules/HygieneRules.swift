@@ -104,7 +104,7 @@ extension HygieneRules {
       facts += self.facts(about: column, of: table, isKey: column.isPrimaryKey)
     default: break
     }
-    if it.statement.operations.first == it.operation {
+    if !it.statement.longNames.isEmpty, it.isFirstOfStatement {
       for name in it.statement.longNames {
         facts.append(
           Fact(

@@ -61,7 +61,7 @@ enum RoutineRules {
 
   /// A drop after which the file makes an object of the same name.
   private static func madeAgain(_ drop: Drop, _ it: Situation) -> Fact? {
-    guard it.isOld(drop.kind, drop.object), !it.isAbsent(drop), it.isMadeAgain(drop),
+    guard it.isOld(drop), !it.isAbsent(drop), it.isMadeAgain(drop),
       drop.table.map(it.isUsed) ?? true
     else { return nil }
     for operation in it.rest {

@@ -91,7 +91,7 @@ enum StatementRules {
   /// That a statement was not wholly understood, told at its first operation.
   static func reading(of it: Situation) -> Fact? {
     guard case .partly(let reason) = it.statement.reading,
-      it.statement.operations.first == it.operation
+      it.isFirstOfStatement
     else { return nil }
     let subject = it.action.subject
     return Fact(

@@ -118,6 +118,12 @@ extension Situation {
   /// The locks that let others wait, on what they use.
   var blockingLocks: [Fact.Lock] { liveLocks.filter(\.mode.blocksWrites) }
 
+  /// Whether no operation of the statement comes before it.
+  var isFirstOfStatement: Bool { statement.operations.first?.range == operation.range }
+
+  /// Whether what is dropped stood before this release, as far as its statements tell.
+  func isOld(_ drop: Drop) -> Bool { !made.contains(drop) }
+
   /// Whether an object stood before this release, as far as its statements tell.
   func isOld(_ kind: ObjectKind, _ name: ObjectName) -> Bool { !made.contains(kind, name) }
 

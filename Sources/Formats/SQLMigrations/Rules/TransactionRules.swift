@@ -265,7 +265,8 @@ extension TransactionRules {
   }
 
   private static func open(_ it: Situation) -> Fact? {
-    guard it.statement.place == .script, it.script.last == it.operation else { return nil }
+    guard it.statement.place == .script, it.script.last?.range == it.operation.range
+    else { return nil }
     var after = it.transaction
     after.note(it)
     guard after.isBegun, !after.isOfTool else { return nil }

@@ -73,8 +73,8 @@ enum TriggerRules {
           locks: it.blockingLocks)
       ]
     case .drop(let drop) where drop.kind == .trigger:
-      guard let table = drop.table, it.isUsed(table), !it.isAbsent(drop), !it.isMadeAgain(drop),
-        it.isOld(.trigger, drop.object)
+      guard let table = drop.table, it.isUsed(table), it.isOld(drop), !it.isAbsent(drop),
+        !it.isMadeAgain(drop)
       else { return [] }
       return [
         Fact(
