@@ -26,6 +26,8 @@ struct BodyScanner {
   private let text: TokenizedText
   private var index = 0
   private var statements: [BodyStatement] = []
+  /// The tokens that make batches of what a loop around them does.
+  private let batchWords: [Int]
   /// For each open loop the number of statements before it and its first token.
   private var loops: [(statements: Int, start: Int)] = []
 
@@ -43,6 +45,9 @@ struct BodyScanner {
 
   private init(text: TokenizedText) {
     self.text = text
+    batchWords = text.tokens.indices.filter {
+      text.isWord($0, "commit") || text.isWord($0, "limit")
+    }
   }
 
   private var end: Int { text.tokens.count }
@@ -155,11 +160,18 @@ struct BodyScanner {
 
   private mutating func closeLoop() {
     guard let loop = loops.popLast() else { return }
-    let isBatch = (loop.start..<max(loop.start, index)).contains {
-      text.isWord($0, "commit") || text.isWord($0, "limit")
-    }
-    guard isBatch else { return }
+    guard let word = lastBatchWord(before: index), word >= loop.start else { return }
     for index in loop.statements..<statements.count { statements[index].isInBatchLoop = true }
+  }
+
+  private func lastBatchWord(before end: Int) -> Int? {
+    var low = 0
+    var high = batchWords.count
+    while low < high {
+      let middle = (low + high) / 2
+      if batchWords[middle] < end { low = middle + 1 } else { high = middle }
+    }
+    return low > 0 ? batchWords[low - 1] : nil
   }
 
   private mutating func scanFor() {

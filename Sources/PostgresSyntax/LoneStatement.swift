@@ -15,7 +15,11 @@ struct LoneStatement {
     if let statement = statement(piece, answer) { return [statement] }
     if let parts = separated(piece) { return parts }
     guard case .refused(let refusal) = answer else { return [] }
-    return [PartialReader(lone: self, piece: piece, reason: refusal.reason).read()]
+    let hasPlaceholder = piece.contains {
+      text.tokens[$0].kind == .placeholder || text.tokens[$0].kind == .directive
+    }
+    let reason = hasPlaceholder ? StatementReader.templateReason : refusal.reason
+    return [PartialReader(lone: self, piece: piece, reason: reason).read()]
   }
 
   /// Reads a statement of which only some tokens are given to the grammar; nil if it refuses them.
@@ -65,6 +69,7 @@ struct LoneStatement {
   /// The statements if semicolons are missing before lines that begin with a verb; nil unless the
   /// grammar takes all of them.
   private func separated(_ piece: Range<Int>) -> [Statement]? {
+    guard piece.count < 10_000 else { return nil }
     var starts = [piece.lowerBound]
     var depth = 0
     for index in piece {

@@ -31,9 +31,16 @@ struct NewerSyntax {
     let wide = (open + 1...close).last { index in
       text.tokens[index].start >= text.tokens[index - 1].end + 3
     }
-    guard let wide else { return nil }
-    let start = Int(text.tokens[wide].start)
     let end = Int(text.tokens[close].end)
+    guard let wide else {
+      // The parenthesis alone can move by one byte, if no word follows it directly.
+      let next = close + 1 < piece.upperBound ? Int(text.tokens[close + 1].start) : end + 1
+      guard text.tokens[close].start > text.tokens[close - 1].end, next > end else { return nil }
+      var masked = masked
+      masked.replace((end - 2)..<end, with: ")a".utf8)
+      return masked
+    }
+    let start = Int(text.tokens[wide].start)
     let moved = Array(masked[start..<end])
     var masked = masked
     masked.replace((start - 2)..<end, with: moved + " a".utf8)

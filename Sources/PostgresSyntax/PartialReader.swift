@@ -40,14 +40,21 @@ struct PartialReader {
   private func alterTable() -> [Operation] {
     guard let (table, start) = name(behind: "table") else { return [] }
     let header = Array(text.tokens[piece.lowerBound..<start])
-    return text.partsAtCommas(start..<piece.upperBound).flatMap { part -> [Operation] in
+    let parts = text.partsAtCommas(start..<piece.upperBound).filter { !$0.isEmpty }
+    return parts.flatMap { part -> [Operation] in
       let range = text.range(of: part)
-      if let statement = lone.read(only: header + text.tokens[part]) {
+      if parts.count <= PartialReader.partLimit,
+        let statement = lone.read(only: header + text.tokens[part])
+      {
         return statement.operations.map { Operation($0.action, at: range) }
       }
       return [Operation(.alterTable(table, tableAction(part)), at: range)]
     }
   }
+
+  /// How many parts of one statement are given to the grammar one by one: as many as a table may
+  /// have columns.
+  private static let partLimit = 1600
 
   private func tableAction(_ part: Range<Int>) -> TableAction {
     guard text.isWord(part.lowerBound, "alter") else { return .other }
@@ -70,7 +77,9 @@ struct PartialReader {
     let header = Array(text.tokens[piece.lowerBound...start])
     let close = Array(text.tokens[max(start, end - 1)..<end])
     var kept = header
-    for element in text.partsAtCommas((start + 1)..<max(start + 1, end - 1)) {
+    let elements = text.partsAtCommas((start + 1)..<max(start + 1, end - 1))
+    guard elements.count <= PartialReader.partLimit else { return [whole(.createTable(table))] }
+    for element in elements where !element.isEmpty {
       let own = Array(text.tokens[element])
       guard lone.read(only: header + own + close) != nil else { continue }
       if kept.count > header.count { kept.append(text.tokens[element.lowerBound - 1]) }

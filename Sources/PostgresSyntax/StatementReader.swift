@@ -30,7 +30,7 @@ struct StatementReader {
     if let node { reader.readStatement(node) }
     if reader.operations.isEmpty { reader.add(.other) }
     if piece.contains(where: { source.text.tokens[$0].kind == .directive }) {
-      reader.reason = "a template decides what stands in it"
+      reader.reason = templateReason
     }
     return Statement(
       range: source.text.range(of: piece), head: StatementHead.head(of: piece, in: source.text),
@@ -49,6 +49,9 @@ struct StatementReader {
         }
       }
   }
+
+  /// Why a statement is not understood in which a template makes more than names.
+  static let templateReason = "a template decides what stands in it"
 
   mutating func readStatement(_ node: NodeID) {
     guard let (kind, content) = tree.content(node) else { return }

@@ -142,7 +142,7 @@ struct TokenScanner {
   /// Walks over a placeholder inside a quoted name, which may have quotes of its own.
   private mutating func skipPlaceholder() {
     var index = position
-    while index + 1 < end, bytes[index] != 0x0A {
+    while index + 1 < min(end, position + 1024), bytes[index] != 0x0A {
       if bytes[index] == UInt8(ascii: "}"), bytes[index + 1] == UInt8(ascii: "}") {
         position = index + 2
         return
@@ -292,12 +292,13 @@ extension TokenScanner {
   private mutating func scanDoubleBraces() {
     let start = position
     var index = start + 2
-    while index + 1 < end,
+    let limit = min(end, start + 1024)
+    while index + 1 < limit,
       !(bytes[index] == UInt8(ascii: "}") && bytes[index + 1] == UInt8(ascii: "}"))
     {
       index += 1
     }
-    guard index + 1 < end else {
+    guard index + 1 < limit else {
       position = start + 1
       return add(.symbol, from: start)
     }
