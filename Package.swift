@@ -199,7 +199,10 @@ let package = Package(
         uses: ["SourceModel", "DataTrees", "ReleaseModel", "FormatKit", "CommandLines"]),
       tests(
         "SQLMigrationsTests",
-        uses: ["SourceModel", "ReleaseModel", "FormatKit", "PostgresSchema", "PostgresSyntax", "SQLMigrations"]),
+        uses: [
+          "SourceModel", "ReleaseModel", "FormatKit", "PostgresSchema", "PostgresSyntax",
+          "SQLMigrations",
+        ]),
       tests("PolicyPacksTests", uses: upper),
       tests("ReportingTests", uses: ["SourceModel", "DataTrees", "ReleaseModel", "Reporting"]),
       tests("GateEngineTests", uses: upper),

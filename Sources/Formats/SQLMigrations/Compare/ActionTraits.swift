@@ -17,10 +17,10 @@ extension Action {
         default: false
         }
       case .dropColumn(_, let isCascade, let ifExists): isCascade || ifExists
-      case .addColumn(let column, _):
+      case .addColumn(let column, let ifNotExists):
         // A type that users define may be a domain with constraints, a function of theirs volatile.
-        column.type.map { !TypeName.ofSystem.contains($0.name) } ?? false
-          || column.defaultValue?.volatility == .unknown
+        ifNotExists || column.defaultValue?.volatility == .unknown
+          || column.type.map { !TypeName.ofSystem.contains($0.name) } ?? false
       default: false
       }
     case .createIndex, .reindex: true

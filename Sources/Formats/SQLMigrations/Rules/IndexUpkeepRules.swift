@@ -12,7 +12,7 @@ enum IndexUpkeepRules {
       index, for which even queries wait that would not use it: about as long as the first build.
       """,
     remedy: """
-      From version 12 on: `REINDEX INDEX CONCURRENTLY orders_placed_idx;`, outside a transaction. \
+      From version 12 on: `REINDEX INDEX CONCURRENTLY orders_id_idx;`, outside a transaction. \
       Before, build another one concurrently and drop the old one.
       """,
     example: .migration(
@@ -57,6 +57,31 @@ enum IndexUpkeepRules {
         CREATE INDEX orders_placed_idx ON orders (placed);
         """,
       added: "DROP INDEX CONCURRENTLY orders_placed_idx;"))
+
+  static let dropped = Rule(
+    migration: "sql/index-dropped", "Index dropped", is: .risky,
+    for: [.consumers, .producers], phase: .contract, norm: "DROP INDEX",
+    rationale: """
+      Queries of the release before that relied on the index read the whole table. If it was unique, \
+      duplicates get in, and an INSERT with an ON CONFLICT that names its columns fails.
+      """,
+    remedy: """
+      See whether it is used: `SELECT idx_scan FROM pg_stat_user_indexes WHERE indexrelname = \
+      'orders_placed_idx';`. To undo: `CREATE INDEX CONCURRENTLY orders_placed_idx ON orders \
+      (placed);`.
+      """,
+    example: .migration(
+      shipped: """
+        CREATE TABLE orders (id int, placed date);
+        CREATE INDEX orders_placed_idx ON orders (placed);
+        """,
+      added: "DROP INDEX CONCURRENTLY orders_placed_idx;"),
+    nearMiss: .migration(
+      shipped: """
+        CREATE TABLE orders (id int, placed date);
+        CREATE INDEX orders_placed_idx ON orders (placed);
+        """,
+      added: "REINDEX INDEX CONCURRENTLY orders_placed_idx;"))
 
   static let replacedTooEarly = Rule(
     migration: "sql/index-replaced-too-early", "Index dropped before its successor stood",
@@ -107,7 +132,7 @@ enum IndexUpkeepRules {
       shipped: "CREATE TABLE orders (id int);\nCREATE INDEX orders_id_idx ON orders (id);",
       added: "REINDEX INDEX CONCURRENTLY orders_id_idx;"))
 
-  static let all = [reindexBlocking, rebuilt, dropBlocking, replacedTooEarly, attached]
+  static let all = [reindexBlocking, rebuilt, dropBlocking, dropped, replacedTooEarly, attached]
 
   /// What an operation does to indexes that stand.
   static func facts(about it: Situation) -> [Fact] {
@@ -120,7 +145,7 @@ enum IndexUpkeepRules {
           rule: attached, element: child.shown,
           message: "index '\(child.shown.text)' was attached to '\(parent.shown.text)'")
       ]
-    case .drop(let drop) where drop.kind == .index: dropped(drop, it)
+    case .drop(let drop) where drop.kind == .index: facts(about: drop, it)
     case .alterTable(let parent, .detachPartition(let part, isConcurrent: true, _))
     where it.transaction.isOpen:
       [
@@ -158,10 +183,20 @@ enum IndexUpkeepRules {
       message: "\(what) \(was) rebuilt without CONCURRENTLY", locks: locks)
   }
 
-  private static func dropped(_ drop: Drop, _ it: Situation) -> [Fact] {
+  private static func facts(about drop: Drop, _ it: Situation) -> [Fact] {
     let index = it.schema.index(drop.object)
-    guard !made(.index, drop.object, index?.table, it) else { return [] }
     let element = drop.object.shown
+    func plain(_ what: String, _ classification: Classification? = nil) -> [Fact] {
+      [
+        Fact(
+          rule: dropped, element: element, message: "index '\(element.text)' \(what)",
+          classification: classification)
+      ]
+    }
+    if made(.index, drop.object, index?.table, it) { return plain("was dropped", .neutral) }
+    if drop.ifExists, it.isFolded, index == nil {
+      return plain("was dropped if it stood, of which the migrations know nothing", .neutral)
+    }
     var facts: [Fact] = []
     if drop.isConcurrent, it.transaction.isOpen {
       facts.append(
@@ -185,6 +220,10 @@ enum IndexUpkeepRules {
             index '\(element.text)' was dropped before '\(successor.element.text)' was built in its \
             place
             """))
+    }
+    if facts.isEmpty {
+      let isUnique = index?.definition.isUnique == true
+      return plain(isUnique ? "was dropped, which kept rows unique" : "was dropped")
     }
     return facts
   }

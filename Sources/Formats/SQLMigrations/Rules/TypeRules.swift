@@ -170,12 +170,20 @@ enum TypeRules {
 
   /// What becomes of a column's type.
   static func facts(about it: Situation) -> [Fact] {
-    guard
-      case .alterTable(let table, .setType(let column, let type, let collation, let using)) = it
-        .action
-    else { return [] }
-    return TypeChange(
-      table: table, column: column, type: type, collation: collation, using: using, it: it
-    ).facts
+    switch it.action {
+    case .alterTable(let table, .setType(let column, let type, let collation, let using)):
+      return TypeChange(
+        table: table, column: column, type: type, collation: collation, using: using, it: it
+      ).facts
+    case .alterComposite(let composite, .setType(let attribute, let type, _, _)):
+      let element = composite.member(attribute)
+      return [
+        Fact(
+          rule: changed, element: element,
+          message: "type of attribute \(element.quoted) was changed to '\(type.shown)'",
+          classification: it.isOld(.type, composite) ? nil : .neutral)
+      ]
+    default: return []
+    }
   }
 }

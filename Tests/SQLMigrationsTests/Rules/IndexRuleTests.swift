@@ -1,0 +1,133 @@
+import FormatKit
+import ReleaseModel
+import Testing
+
+/// What is said of indexes.
+struct IndexRuleTests {
+  private let fired = RuleTable(
+    shipped: """
+      CREATE TABLE orders (id int NOT NULL, placed date, customer int, email text UNIQUE);
+      CREATE INDEX orders_placed_idx ON orders (placed);
+      CREATE TABLE parts (id int, placed date) PARTITION BY RANGE (id);
+      CREATE MATERIALIZED VIEW totals AS SELECT id AS total FROM orders;
+      """)
+
+  @Test func buildsBlockWritesUnlessConcurrent() {
+    #expect(fired("CREATE INDEX ON orders (id);") == ["index-blocking"])
+    #expect(fired("CREATE INDEX CONCURRENTLY ON orders (id);") == ["index-added"])
+    #expect(fired("CREATE INDEX ON unheard_of (id);") == ["index-blocking"])
+    let made = "CREATE TABLE lines (id int); CREATE INDEX ON lines (id);"
+    #expect(fired(made) == ["index-added", "table-created"])
+    #expect(
+      fired("CREATE TABLE lines (id int);", "CREATE INDEX ON lines (id);") == [
+        "index-added", "table-created",
+      ])
+  }
+
+  @Test func materializedViewsAreNotWritten() {
+    #expect(fired("CREATE INDEX ON totals (total);") == ["index-added"])
+    #expect(fired("CREATE UNIQUE INDEX ON totals (total);") == ["index-added"])
+  }
+
+  @Test func partitionedTablesGetTheirIndexesPieceByPiece() {
+    #expect(fired("CREATE INDEX i ON parts (placed);") == ["index-blocking"])
+    #expect(fired("CREATE INDEX i ON ONLY parts (placed);") == ["index-added"])
+    #expect(fired("CREATE INDEX CONCURRENTLY i ON parts (placed);") == ["concurrent-index-refused"])
+    // On a table without partitions, ONLY spares nothing.
+    #expect(fired("CREATE INDEX i ON ONLY orders (id);") == ["index-blocking"])
+  }
+
+  @Test func concurrentlyAndTransactionsExcludeEachOther() {
+    for statement in [
+      "CREATE INDEX CONCURRENTLY i ON orders (id)", "REINDEX INDEX CONCURRENTLY orders_placed_idx",
+      "REINDEX TABLE CONCURRENTLY orders", "DROP INDEX CONCURRENTLY orders_placed_idx",
+    ] {
+      #expect(fired("BEGIN; \(statement); COMMIT;") == ["concurrent-in-transaction"])
+      #expect(!fired("\(statement);").contains("concurrent-in-transaction"))
+    }
+    let detached = fired("BEGIN; ALTER TABLE parts DETACH PARTITION parts_1 CONCURRENTLY; COMMIT;")
+    #expect(detached.contains("concurrent-in-transaction"))
+  }
+
+  @Test func aNameDoesNotProveAnIndexValid() {
+    let statement = "CREATE INDEX CONCURRENTLY IF NOT EXISTS i ON orders (id);"
+    #expect(fired(statement) == ["index-validity-unchecked"])
+    #expect(
+      !fired("DROP INDEX CONCURRENTLY IF EXISTS i;" + statement).contains(
+        "index-validity-unchecked"))
+    #expect(
+      fired("CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_placed_idx ON orders (placed);") == [
+        "index-added"
+      ])
+  }
+
+  @Test func uniquenessBindsTheCodeBefore() {
+    #expect(fired("CREATE UNIQUE INDEX CONCURRENTLY ON orders (customer);") == ["unique-added"])
+    #expect(
+      fired("CREATE UNIQUE INDEX ON orders (customer);") == ["index-blocking", "unique-added"])
+    #expect(fired("CREATE UNIQUE INDEX CONCURRENTLY ON orders (lower(email));") == ["unique-added"])
+    // Unique by fewer columns already.
+    #expect(fired("CREATE UNIQUE INDEX CONCURRENTLY ON orders (email, id);") == ["index-added"])
+    #expect(
+      fired("CREATE UNIQUE INDEX CONCURRENTLY ON orders (email) NULLS NOT DISTINCT;") == [
+        "unique-added"
+      ])
+  }
+
+  @Test func codeThatLeavesAColumnNullWritesNoDuplicates() {
+    func added(_ column: String, _ index: String) -> [String] {
+      fired(
+        "ALTER TABLE orders ADD COLUMN \(column);", "CREATE UNIQUE INDEX CONCURRENTLY \(index);")
+    }
+    #expect(added("token uuid", "ON orders (token)") == ["column-added", "index-added"])
+    #expect(
+      added("token int DEFAULT 0", "ON orders (token)") == ["column-added", "unique-added"])
+    #expect(
+      added("token uuid", "ON orders (token) NULLS NOT DISTINCT") == [
+        "column-added", "unique-added",
+      ])
+  }
+
+  @Test func version14CanBuildWrong() {
+    let changes = { version in
+      Judged.changes(
+        shipped: "CREATE TABLE orders (id int);",
+        added: ["CREATE INDEX CONCURRENTLY i ON orders (id);"], version: version
+      ).filter { $0.rule == "sql/index-added" }.map(\.classification)
+    }
+    #expect(changes(14) == [.risky])
+    #expect(changes(15) == [.additive])
+  }
+
+  @Test func rebuilding() {
+    #expect(fired("REINDEX INDEX orders_placed_idx;") == ["reindex-blocking"])
+    #expect(fired("REINDEX TABLE orders;") == ["reindex-blocking"])
+    #expect(fired("REINDEX SCHEMA public;") == ["reindex-blocking"])
+    #expect(fired("REINDEX TABLE CONCURRENTLY orders;") == ["index-rebuilt"])
+    #expect(
+      fired("CREATE TABLE lines (id int); REINDEX TABLE lines;") == [
+        "index-rebuilt", "table-created",
+      ])
+  }
+
+  @Test func dropping() {
+    #expect(fired("DROP INDEX orders_placed_idx;") == ["index-drop-blocking"])
+    #expect(fired("DROP INDEX CONCURRENTLY orders_placed_idx;") == ["index-dropped"])
+    #expect(fired("DROP INDEX IF EXISTS unheard_of;") == ["index-dropped"])
+    #expect(
+      fired(
+        "CREATE TABLE lines (id int); CREATE INDEX i ON lines (id); DROP INDEX i;"
+      ) == ["index-added", "index-dropped", "table-created"])
+  }
+
+  @Test func successorsComeFirst() {
+    let drop = "DROP INDEX CONCURRENTLY orders_placed_idx;"
+    let build = "CREATE INDEX CONCURRENTLY orders_placed_id_idx ON orders (placed, id);"
+    #expect(fired(drop + build) == ["index-added", "index-replaced-too-early"])
+    #expect(fired(build + drop) == ["index-added", "index-dropped"])
+    let other = "CREATE INDEX CONCURRENTLY orders_id_idx ON orders (id);"
+    #expect(fired(drop + other) == ["index-added", "index-dropped"])
+    let again = "CREATE INDEX CONCURRENTLY orders_placed_idx ON orders (id);"
+    #expect(fired(drop + again) == ["index-added", "index-replaced-too-early"])
+  }
+}
