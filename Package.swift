@@ -91,6 +91,12 @@ let rooms: [Room] = [
       "MigrationLayouts", "CallShapes", "CodeSearch",
     ]),
   Room(
+    4, "SQLDumps", path: "Sources/Formats/SQLDumps", documents: ["README.md"],
+    uses: [
+      "SourceModel", "Digests", "DataTrees", "ReleaseModel", "FormatKit", "PostgresSchema",
+      "PostgresSyntax", "MigrationLayouts",
+    ]),
+  Room(
     4, "BuiltinPolicies", path: "policies",
     embedded: [
       "core.yaml", "release-safety.yaml", "strict.yaml", "cli.yaml", "postgres.yaml",
@@ -135,7 +141,7 @@ let settings: [SwiftSetting] = [
 func dependencies(_ names: [String]) -> [Target.Dependency] { names.map { .byName(name: $0) } }
 
 let upper = rooms.map(\.name)
-let formats: [String] = ["OpenAPI", "CommandLines", "SQLMigrations"]
+let formats: [String] = ["OpenAPI", "CommandLines", "SQLDumps", "SQLMigrations"]
 let executableUses: [String] =
   [
     "SourceModel", "Digests", "CommandKit", "DataTrees", "ReleaseModel", "GitHistory",
@@ -197,6 +203,9 @@ let package = Package(
       tests(
         "CommandLinesTests",
         uses: ["SourceModel", "DataTrees", "ReleaseModel", "FormatKit", "CommandLines"]),
+      tests(
+        "SQLDumpsTests",
+        uses: ["SourceModel", "ReleaseModel", "FormatKit", "PostgresSchema", "SQLDumps"]),
       tests(
         "SQLMigrationsTests",
         uses: [

@@ -41,7 +41,8 @@ extension SchemaState {
     case .alterPolicy(let definition): alterPolicy(definition, at: origin)
     case .createSequence(let definition): createSequence(definition, at: origin)
     case .alterSequence(let definition): alterSequence(definition)
-    case .create(let kind, let name, _, let text): create(kind, name, text, at: origin)
+    case .create(let kind, let name, let ifNotExists, let text):
+      create(kind, name, text, ifNotExists: ifNotExists, at: origin)
     case .alter(let kind, let name, let text):
       opaqueByName[ObjectReference(kind, name)]?.alterations.insertSorted(text)
     case .drop(let drop): self.drop(drop)
@@ -241,10 +242,16 @@ extension SchemaState {
   }
 
   private mutating func create(
-    _ kind: ObjectKind, _ name: ObjectName, _ text: Name, at origin: Origin?
+    _ kind: ObjectKind, _ name: ObjectName, _ text: Name, ifNotExists: Bool, at origin: Origin?
   ) {
     let reference = ObjectReference(kind, name)
-    guard opaqueByName[reference] == nil else { return }
+    if let other = opaqueByName[reference] {
+      // Casts, operators and aggregates of one name are told apart by what else is written.
+      if !ifNotExists, other.text != text {
+        opaqueByName[reference]?.alterations.insertSorted(text)
+      }
+      return
+    }
     opaqueByName[reference] = OpaqueObject(
       kind: kind, name: reference.name, text: text, place: Unobserved(origin))
   }
