@@ -125,6 +125,9 @@ struct PythonShapes {
         let text = PythonText(list.bytes, token.lower..<token.upper)
         bytes += text.decoded
         verbatimAt = index == start ? text.verbatimAt : nil
+      } else if let text = filled(token) {
+        bytes += text
+        verbatimAt = nil
       } else {
         isLiteral = false
       }
@@ -132,6 +135,31 @@ struct PythonShapes {
     }
     let range = range(from: start)
     return Shape(isLiteral ? .text(Name(bytes), verbatimAt: verbatimAt) : .other, at: range)
+  }
+
+  /// An f-string in which only names of literals are filled in; nil if more is.
+  private func filled(_ token: Token) -> [UInt8]? {
+    let bytes = PythonText(list.bytes, token.lower..<token.upper).decoded
+    var whole: [UInt8] = []
+    var index = 0
+    var isFilled = false
+    while index < bytes.count {
+      let byte = bytes[index]
+      let isBrace = byte == UInt8(ascii: "{") || byte == UInt8(ascii: "}")
+      if !isBrace || (index + 1 < bytes.count && bytes[index + 1] == byte) {
+        whole.append(byte)
+        index += isBrace ? 2 : 1
+        continue
+      }
+      guard byte == UInt8(ascii: "{"), let end = bytes[index...].firstIndex(of: UInt8(ascii: "}")),
+        let value = constants[Name(bytes[(index + 1)..<end].filter { $0 != 0x20 })]?.text,
+        whole.count + value.bytes.count <= Shape.longest
+      else { return nil }
+      whole += value.bytes
+      isFilled = true
+      index = end + 1
+    }
+    return isFilled ? whole : nil
   }
 
   private mutating func bracketed(_ depth: Int) -> Shape {
