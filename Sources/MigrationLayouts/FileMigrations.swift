@@ -19,6 +19,8 @@ extension MigrationPlace {
       let own = layout == .liquibase || layout == .sqlMigrate ? sql : numbered
       addChains(of: own, layout, samples: samples, to: &found, in: &tree)
       skipPrograms(files, layout, in: &found)
+      let current = folder.parent.appending("current.sql".utf8)
+      if layout == .graphileMigrate, tree.source(current) != nil { found.claimed.insert(current) }
       let markers = ["atlas.sum", "meta/_journal.json", "tern.conf"].map {
         RepositoryPath(unchecked: folder.appending($0.utf8).name)
       }

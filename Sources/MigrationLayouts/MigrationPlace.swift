@@ -30,7 +30,7 @@ struct MigrationPlace: Hashable {
     // Files that only their content could place; a few of a folder are enough.
     var unplaced: [RepositoryPath: Int] = [:]
     for path in paths {
-      if let place = named(by: path) {
+      if let place = planned(path, in: &tree) ?? named(by: path) {
         places.insert(place)
       } else if path.fileExtension == "sql", unplaced[path.parent, default: 0] < 8 {
         unplaced[path.parent, default: 0] += 1
@@ -62,8 +62,7 @@ struct MigrationPlace: Hashable {
     case "json" where path.lastSegment.elementsEqual("_journal.json".utf8):
       return MigrationPlace(folder: folder.parent, arrangement: .files)
     case "json" where path.lastSegment.elementsEqual("manifest.json".utf8):
-      return ancestor(of: folder) { $0.elementsEqual("versioned".utf8) }
-        .map { MigrationPlace(folder: $0, arrangement: .versioned) }
+      return versions(of: path)
     case "go":
       return MigrationName(path.stem).shape == .numbered && folder.isNamedForMigrations
         ? MigrationPlace(folder: folder, arrangement: .files) : nil
@@ -86,12 +85,7 @@ struct MigrationPlace: Hashable {
     {
       return MigrationPlace(folder: folder.parent, arrangement: .folders)
     }
-    if let top = sqitchTop(of: folder) {
-      return MigrationPlace(folder: top, arrangement: .planned)
-    }
-    if let versions = ancestor(of: folder, where: { $0.elementsEqual("versioned".utf8) }) {
-      return MigrationPlace(folder: versions, arrangement: .versioned)
-    }
+    if let versions = versions(of: path) { return versions }
     switch MigrationName(path.stem).shape {
     case .prefixed: return prefixed(path)
     case .numbered, .upgrade: return MigrationPlace(folder: folder, arrangement: .files)
@@ -102,11 +96,29 @@ struct MigrationPlace: Hashable {
     }
   }
 
-  /// The folder that holds `deploy`, `revert` or `verify`.
-  private static func sqitchTop(of folder: RepositoryPath) -> RepositoryPath? {
-    ancestor(of: folder) {
-      ["deploy", "revert", "verify"].contains(Name($0))
-    }?.parent
+  /// The place of a script below `deploy`, `revert` or `verify`, if a plan lies beside those folders,
+  /// which have such names in other projects too.
+  private static func planned(
+    _ path: RepositoryPath, in tree: inout TreeLook
+  ) -> MigrationPlace? {
+    guard path.fileExtension == "sql",
+      let top = ancestor(
+        of: path.parent,
+        where: {
+          ["deploy", "revert", "verify"].contains(Name($0))
+        })?.parent, tree.source(top.appending("sqitch.plan".utf8)) != nil
+    else { return nil }
+    return MigrationPlace(folder: top, arrangement: .planned)
+  }
+
+  /// The place of a file in `versioned/v1.2`.
+  private static func versions(of path: RepositoryPath) -> MigrationPlace? {
+    let version = path.parent
+    let folder = version.parent
+    guard folder.lastSegment.elementsEqual("versioned".utf8),
+      version.lastSegment.contains(where: \.isDigit)
+    else { return nil }
+    return MigrationPlace(folder: folder, arrangement: .versioned)
   }
 
   /// Flyway's trees: up to the folder that is named for migrations or for a database, through folders

@@ -53,7 +53,7 @@ struct SqitchPlan {
 }
 
 extension MigrationPlace {
-  /// Sqitch's; without a plan, what the files would be by their names.
+  /// Sqitch's.
   func plannedMigrations(in tree: inout TreeLook) -> FoundMigrations {
     var found = FoundMigrations()
     let planPath = folder.appending("sqitch.plan".utf8)

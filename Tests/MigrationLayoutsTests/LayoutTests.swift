@@ -281,6 +281,24 @@ struct LayoutTests {
     #expect(SampleTree(defining: paths).search() == MigrationSearch())
   }
 
+  @Test("Folders whose names other tools use too")
+  func sharedNames() {
+    let paired = SampleTree(defining: ["deploy/migrations/001_a.up.sql"])
+    #expect(paired.chain?.layout == .golangMigrate)
+    let flyway = SampleTree(defining: ["migrations/versioned/V1__a.sql"])
+    #expect(flyway.chain?.layout == .flyway)
+  }
+
+  @Test("Graphile's current migration is claimed and not in the chain")
+  func current() {
+    let tree = SampleTree([
+      "migrations/committed/000001.sql": "--! Previous: -\n--! Hash: sha1:1\n\nSELECT 1;\n",
+      "migrations/current.sql": "SELECT 2;\n",
+    ])
+    #expect(tree.search(["migrations/current.sql"]).claimed.count == 2)
+    #expect(tree.chain?.migrations.count == 1)
+  }
+
   @Test("Numbered files that only ask are queries")
   func queries() {
     let tree = SampleTree([
