@@ -129,5 +129,7 @@ struct IndexRuleTests {
     #expect(fired(drop + other) == ["index-added", "index-dropped"])
     let again = "CREATE INDEX CONCURRENTLY orders_placed_idx ON orders (id);"
     #expect(fired(drop + again) == ["index-added", "index-replaced-too-early"])
+    let plain = "DROP INDEX orders_placed_idx; CREATE INDEX ON orders (placed, id);"
+    #expect(!fired("BEGIN; \(plain) COMMIT;").contains("index-replaced-too-early"))
   }
 }

@@ -135,6 +135,18 @@ struct TypeRuleTests {
       ])
   }
 
+  @Test(arguments: [
+    ("SELECT count(*) FROM t", false), ("SELECT 1 AS c FROM t", false),
+    ("SELECT *, 1 FROM t", true),
+    ("SELECT u.c FROM t JOIN u ON true", false), ("SELECT x.c FROM t AS x JOIN u ON true", true),
+    ("SELECT x.c FROM t x JOIN u ON true", true), ("SELECT t.* FROM t JOIN u ON true", true),
+    ("SELECT u.* FROM t JOIN u ON true", false), ("SELECT 1 FROM t, u WHERE t.c IS NULL", true),
+  ])
+  func viewsReadSomeColumns(_ query: String, _ isRead: Bool) {
+    let more = "CREATE TABLE u (c text); CREATE VIEW v AS \(query);"
+    #expect(change("varchar(10)", "text", more: more).contains("column-type-refused") == isRead)
+  }
+
   @Test func tablesAndColumnsOfTheRelease() {
     let fired = RuleTable(shipped: "CREATE TABLE t (id int);")
     #expect(

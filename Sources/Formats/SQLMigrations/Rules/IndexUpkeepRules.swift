@@ -212,7 +212,8 @@ enum IndexUpkeepRules {
           message: "index '\(element.text)' was dropped without CONCURRENTLY",
           locks: lock.map { [$0] } ?? []))
     }
-    if let successor = successor(of: drop.object, index, it) {
+    // In one transaction nobody sees the table without either.
+    if !it.transaction.isOpen, let successor = successor(of: drop.object, index, it) {
       facts.append(
         Fact(
           rule: replacedTooEarly, element: element,

@@ -154,18 +154,43 @@ extension TypeChange {
       isLocking: true)
   }
 
-  /// The first view that reads the column, or may.
+  /// The first view that reads the column.
   private var refusal: Fact? {
     for name in it.schema.views(reading: table) {
-      guard let text = it.schema.view(name)?.definition.text else { continue }
-      let words = text.bytes.split(separator: UInt8(ascii: " "))
-      if words.contains(where: { $0.elementsEqual(column.bytes) || $0 == [UInt8(ascii: "*")] }) {
-        return fact(
-          TypeRules.refused,
-          "of \(shown) was changed while view \(name.quoted) reads it, which fails")
-      }
+      guard let view = it.schema.view(name)?.definition, isRead(by: view) else { continue }
+      return fact(
+        TypeRules.refused,
+        "of \(shown) was changed while view \(name.quoted) reads it, which fails")
     }
     return nil
+  }
+
+  /// Whether a view names the column behind the table or its alias, or, if it reads no other table,
+  /// by itself, or takes all columns.
+  private func isRead(by view: ViewDefinition) -> Bool {
+    let words = view.text.bytes.split(separator: UInt8(ascii: " ")).map(Name.init(unquoting:))
+    var qualifiers: Set<Name> = [table.name]
+    for index in words.indices.dropLast() where words[index] == table.name {
+      let isAs = words[index + 1].asciiLowercased == "as" && index + 2 < words.count
+      qualifiers.insert(words[isAs ? index + 2 : index + 1])
+    }
+    let isAlone = Set(view.reads.map(\.key)).count == 1
+    return words.indices.contains { index in
+      guard words[index] == column || words[index] == "*" else { return false }
+      let before = index > 0 ? words[index - 1].asciiLowercased : ""
+      if before == "." { return index > 1 && qualifiers.contains(words[index - 2]) }
+      guard isAlone else { return false }
+      return words[index] == "*" ? before == "select" || before == "," : before != "as"
+    }
+  }
+}
+
+extension Name {
+  /// The name of a token without the quotes around it.
+  fileprivate init(unquoting token: ArraySlice<UInt8>) {
+    let quote = UInt8(ascii: "\"")
+    let isQuoted = token.count > 1 && token.first == quote && token.last == quote
+    self.init(isQuoted ? token.dropFirst().dropLast() : token)
   }
 }
 
