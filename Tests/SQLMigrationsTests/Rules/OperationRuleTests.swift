@@ -43,6 +43,11 @@ struct OperationRuleTests {
       ["additive table-created", "risky rename-bridged"]
     ),
     ("ALTER VIEW names RENAME TO labels", ["breaking object-renamed"]),
+    ("ALTER TYPE mood RENAME TO moods", ["breaking object-renamed"]),
+    (
+      "ALTER TYPE mood RENAME TO old; CREATE TYPE mood AS ENUM ('sad')",
+      ["additive object-created", "risky rename-bridged"]
+    ),
     ("ALTER INDEX users_pkey RENAME TO users_key", ["neutral object-renamed"]),
     ("ALTER TABLE users RENAME CONSTRAINT adult TO grown", ["risky object-renamed"]),
     ("ALTER TABLE users SET SCHEMA app", ["breaking schema-changed"]),
@@ -84,6 +89,10 @@ struct OperationRuleTests {
     ("TRUNCATE users", ["breaking table-truncated"]),
     ("ALTER TABLE users ALTER plan DROP DEFAULT", ["risky default-dropped"]),
     ("ALTER TABLE users ALTER age DROP DEFAULT", ["neutral statement-added"]),
+    (
+      "ALTER TABLE users ALTER plan DROP DEFAULT; ALTER TABLE users ALTER plan SET DEFAULT 'x'",
+      ["additive default-set", "neutral statement-added"]
+    ),
     ("ALTER TABLE users ALTER name DROP NOT NULL", ["risky not-null-dropped"]),
     ("ALTER TABLE users ALTER age DROP NOT NULL", ["neutral statement-added"]),
     ("ALTER TABLE users DROP CONSTRAINT adult", ["risky constraint-dropped"]),
@@ -207,6 +216,10 @@ struct OperationRuleTests {
     ("DELETE FROM users", ["breaking delete-without-where"]),
     ("INSERT INTO users (id, name) VALUES (1, 'a')", ["neutral rows-written"]),
     ("INSERT INTO part_2 SELECT id FROM users", ["risky bulk-copy-in-migration"]),
+    (
+      "INSERT INTO part_2 SELECT 1 WHERE NOT EXISTS (SELECT FROM part_2)",
+      ["neutral rows-written"]
+    ),
     (
       "CREATE TABLE t (id int); UPDATE t SET id = 1",
       ["additive table-created", "neutral rows-written"]

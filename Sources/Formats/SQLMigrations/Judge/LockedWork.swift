@@ -41,7 +41,11 @@ extension Action {
     case .createIndex(let index): index.isOnlyParent ? [] : [index.table]
     case .alterTable(let table, let part): part.readsRows ? [table] : []
     case .insert(let change):
-      if case .query(let tables) = change.source { tables } else { [] }
+      if case .query(let tables) = change.source {
+        tables.filter { $0.key != change.table.key }
+      } else {
+        []
+      }
     case .update(let change), .delete(let change): change.isBatched ? [] : [change.table]
     case .merge(let change): [change.table]
     case .refresh(let view, _): [view]

@@ -28,7 +28,7 @@ extension TransactionState {
     case .addEnumValue(let type, let value, _, _, _):
       if !it.made.contains(.type, type) { addedEnumValues[type.key, default: []].insert(value) }
     case .insert(let change):
-      if case .query = change.source, it.isLive(change.table) {
+      if !it.action.worksOn.isEmpty, it.isLive(change.table) {
         writtenTables.insert(change.table.key)
       }
     case .update(let change), .delete(let change), .merge(let change):

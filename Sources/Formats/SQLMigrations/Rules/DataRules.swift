@@ -163,7 +163,8 @@ enum DataRules {
   private static func copied(
     _ change: RowChange, from tables: [ObjectName], _ it: Situation
   ) -> [Fact] {
-    let live = tables.filter(it.isUsed)
+    // A query of the table itself only looks whether the row is there.
+    let live = tables.filter { $0.key != change.table.key && it.isUsed($0) }
     guard !live.isEmpty, !change.isBatched else { return [] }
     return [
       Fact(

@@ -151,7 +151,7 @@ enum RenameRules {
     _ kind: ObjectKind, _ name: ObjectName, to new: Name, _ it: Situation
   ) -> Fact {
     let message = "\(kind.rawValue) \(name.quoted) was renamed to \(new.quoted)"
-    if kind.holdsRows, let successor = it.successor(of: name) {
+    if let successor = it.successor(of: kind, name) {
       return Fact(
         rule: bridged, element: name.shown,
         message: "\(message), and \(successor.rawValue) \(name.quoted) took its place",
@@ -167,7 +167,7 @@ enum RenameRules {
     _ kind: ObjectKind, _ name: ObjectName, to schema: Name, _ it: Situation
   ) -> Fact {
     let message = "\(kind.rawValue) \(name.quoted) was moved to schema \(schema.quoted)"
-    if kind.holdsRows, let successor = it.successor(of: name) {
+    if let successor = it.successor(of: kind, name) {
       return Fact(
         rule: bridged, element: name.shown,
         message: "\(message), and \(successor.rawValue) \(name.quoted) took its place",
@@ -192,16 +192,19 @@ extension ObjectKind {
 }
 
 extension Situation {
-  /// The kind of what takes over the name of a table or view later in the file; nil if nothing does.
-  func successor(of name: ObjectName) -> ObjectKind? {
+  /// The kind of what takes over the name of an object later in the file; nil if nothing does.
+  fileprivate func successor(of kind: ObjectKind, _ name: ObjectName) -> ObjectKind? {
     for operation in rest {
       switch operation.action {
-      case .createView(let view) where view.name.key == name.key:
+      case .createView(let view) where kind.holdsRows && view.name.key == name.key:
         return view.isMaterialized ? .materializedView : .view
-      case .createTable(let table) where table.name.key == name.key: return .table
-      case .rename(let kind, let other, let new)
-      where kind.holdsRows && ObjectName(schema: other.schema, new).key == name.key:
-        return kind
+      case .createTable(let table) where kind.holdsRows && table.name.key == name.key:
+        return .table
+      case .createEnum(let other, _) where kind == .type && other.key == name.key: return .type
+      case .rename(let other, let old, let new)
+      where (other == kind || other.holdsRows && kind.holdsRows)
+        && ObjectName(schema: old.schema, new).key == name.key:
+        return other
       default: continue
       }
     }

@@ -157,6 +157,7 @@ enum TableRules {
       let column = known?.column(name)
       guard it.isOld(column: name, of: table) else { return [] }
       if it.isKnown(table), let column, column.defaultValue == nil { return [] }
+      if it.setsDefaultLater(of: name, in: table) { return [] }
       return [
         Fact(
           rule: defaultDropped, element: table.member(name),
@@ -207,6 +208,18 @@ enum TableRules {
     return Fact(
       rule: breaksReplication ? replicationBroken : constraintDropped,
       element: table.member(name), message: message, locks: it.blockingLocks)
+  }
+}
+
+extension Situation {
+  /// Whether the rest of the file gives a column a default again, as around a change of its type.
+  fileprivate func setsDefaultLater(of column: Name, in table: ObjectName) -> Bool {
+    rest.contains { operation in
+      guard case .alterTable(let other, .setDefault(let name, _)) = operation.action else {
+        return false
+      }
+      return other.key == table.key && name == column
+    }
   }
 }
 

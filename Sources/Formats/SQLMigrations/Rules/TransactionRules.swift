@@ -229,7 +229,8 @@ extension TransactionRules {
     guard !fresh.isEmpty else { return nil }
     return Fact(
       rule: wideWindow, element: fresh.map(\.table).list,
-      message: "\(fresh.map(\.table).quotedList) was locked while \(before.quotedList) was held",
+      message:
+        "\(fresh.map(\.table).quotedList) was locked while the transaction held \(before.quotedList)",
       locks: fresh)
   }
 
@@ -241,7 +242,7 @@ extension TransactionRules {
     return Fact(
       rule: workUnderLock, element: it.action.subject,
       message: "'\(it.statement.head.text)' on \(it.action.worksOn.quotedList) ran while "
-        + "\(held.quotedList) was locked",
+        + "the transaction kept everyone out of \(held.quotedList)",
       locks: held.map { Fact.Lock(mode: .accessExclusive, table: $0) })
   }
 
