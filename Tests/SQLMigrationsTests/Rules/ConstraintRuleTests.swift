@@ -79,6 +79,9 @@ struct ConstraintRuleTests {
       fired(key + "CREATE INDEX i ON ONLY parts (id);") == [
         "foreign-key-validated-at-once", "index-added",
       ])
+    let some = key + "CREATE INDEX i ON ONLY parts (id) WHERE id"
+    #expect(!fired("\(some) IS NOT NULL;").contains("foreign-key-unindexed"))
+    #expect(fired("\(some) > 5;").contains("foreign-key-unindexed"))
     #expect(
       fired("ALTER TABLE unheard_of ADD FOREIGN KEY (id) REFERENCES customers NOT VALID;") == [
         "write-restriction-added"

@@ -207,18 +207,36 @@ extension Situation {
     let isKnown =
       schema.table(table)?.isComplete == true || columns.contains { isNew($0, of: table) }
       || isAdded(columns)
-    guard isKnown, schema.table(table)?.hasIndex(on: columns) != true else { return false }
-    let wanted = Set(columns)
+    let indexes = schema.table(table)?.indexes ?? []
+    guard isKnown, !indexes.contains(where: { $0.definition.serves(lookupsOf: columns) }) else {
+      return false
+    }
     return !later.contains { other in
       guard case .createIndex(let index) = other.action, index.table.key == table.key else {
         return false
       }
-      return !index.isPartial && Set(index.columns.prefix(wanted.count)) == wanted
+      return index.serves(lookupsOf: columns)
     }
   }
 
   private func isAdded(_ columns: [Name]) -> Bool {
     guard case .alterTable(_, .addColumn(let column, _)) = action else { return false }
     return columns == [column.name]
+  }
+}
+
+extension IndexDefinition {
+  /// Whether rows are found by it that hold some values in some columns: it begins with them, and
+  /// leaves out at most rows in which one is null.
+  fileprivate func serves(lookupsOf columns: [Name]) -> Bool {
+    guard self.columns.count >= columns.count,
+      Set(self.columns.prefix(columns.count)) == Set(columns)
+    else { return false }
+    guard isPartial else { return true }
+    let words = text.bytes.split(separator: UInt8(ascii: " ")).map { Name($0).asciiLowercased }
+    guard let start = words.lastIndex(of: "where") else { return false }
+    let predicate = words[(start + 1)...].filter { $0 != "(" && $0 != ")" }
+    return predicate.count == 4 && columns.contains(predicate[0])
+      && Array(predicate[1...]) == ["is", "not", "null"]
   }
 }
