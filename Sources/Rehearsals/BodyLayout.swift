@@ -1,8 +1,8 @@
 import SourceModel
 
 extension Name {
-  /// The definition of a routine without what does not matter in it: comments, blanks beyond one,
-  /// the case of letters outside quotes.
+  /// The definition of a routine without what does not matter in it: comments, blanks beyond one or
+  /// beside parentheses and commas, the case of letters outside quotes.
   ///
   /// The server keeps a body as it was written, so that a way down that was formatted anew would
   /// seem to bring back another routine. In languages other than SQL and PL/pgSQL layout matters;
@@ -38,6 +38,7 @@ private struct BodyLayout {
       case UInt8(ascii: "'"), UInt8(ascii: "\""): copyQuoted(bytes[position])
       case UInt8(ascii: "$"): copyDollar()
       case let byte:
+        if byte.standsAlone, output.last == 0x20 { output.removeLast() }
         let isUpper = (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
         output.append(isUpper ? byte | 0x20 : byte)
         position += 1
@@ -51,7 +52,7 @@ private struct BodyLayout {
   }
 
   private mutating func skipBlank(to end: Int) {
-    if let last = output.last, last != 0x20 { output.append(0x20) }
+    if let last = output.last, last != 0x20, !last.standsAlone { output.append(0x20) }
     position = end
   }
 
@@ -104,5 +105,10 @@ private struct BodyLayout {
 }
 
 extension UInt8 {
+  /// Whether blanks beside it say nothing.
+  fileprivate var standsAlone: Bool {
+    [UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: ","), UInt8(ascii: ";")].contains(self)
+  }
+
   fileprivate var isLetter: Bool { (0x61...0x7A).contains(self | 0x20) || self >= 0x80 }
 }

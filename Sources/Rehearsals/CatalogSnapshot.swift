@@ -75,11 +75,12 @@ package struct CatalogSnapshot: Hashable, Sendable {
     return found.sorted()
   }
 
-  /// The names of whole objects that another schema lacks.
+  /// The names of objects that another schema lacks.
   private func names(missingIn other: CatalogSnapshot) -> Set<Name> {
-    Set(
-      entries.lazy.filter { $0.value.owner.isEmpty && other.entries[$0.key] == nil }
-        .map(\.key.name))
+    let facets: Set<Name> = [CatalogSnapshot.columnOrder, "privileges"]
+    return Set(
+      entries.keys.lazy.filter { other.entries[$0] == nil && !facets.contains($0.kind) }
+        .map(\.name))
   }
 }
 

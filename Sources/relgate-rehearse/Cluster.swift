@@ -145,17 +145,20 @@ extension Cluster {
       if access(folder + "/ended", F_OK) == 0 {
         throw .refused("the private server did not start: \(lastWords())", hint: nil)
       }
-      if access(folder + "/.s.PGSQL.5432", F_OK) == 0, isReady(interrupts) { return }
+      if access(folder + "/.s.PGSQL.5432", F_OK) == 0, try isReady(interrupts) {
+        return
+      }
     }
     throw .refused("the private server did not start in a minute", hint: nil)
   }
 
-  private borrowing func isReady(_ interrupts: Interrupts) -> Bool {
+  private borrowing func isReady(_ interrupts: Interrupts) throws(Stop) -> Bool {
     let parameters = Cluster.parameters(folder: folder, database: "postgres")
-    do {
+    do throws(Stop) {
       _ = try Connection.open(parameters, patience: 1_000, interrupts)
       return true
     } catch {
+      if case .interrupted = error { throw error }
       return false
     }
   }

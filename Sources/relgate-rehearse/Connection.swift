@@ -167,7 +167,7 @@ extension Connection {
   }
 
   /// Asks the server to end what is at work; whatever it answers comes as an answer.
-  private func cancel() {
+  func cancel() {
     guard let request = PQgetCancel(raw) else { return }
     defer { PQfreeCancel(request) }
     var trouble = [CChar](repeating: 0, count: 256)

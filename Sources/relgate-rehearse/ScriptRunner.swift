@@ -145,10 +145,13 @@ struct ScriptRunner: ~Copyable {
       if answer.refusal != nil { try observer.run("ROLLBACK TO one") }
     }
     try worker.send(statement.text)
-    var locks: [RelationLock]?
-    while locks == nil, try worker.isAtWork() {
-      if try observer.run(ScriptRunner.waits(worker.process)).rows.isEmpty { continue }
-      locks = try seen.locks(of: worker.process, in: observer)
+    let locks: [RelationLock]?
+    do throws(Stop) {
+      locks = try watch(seen)
+    } catch {
+      // A server may work on for a session that went away.
+      worker.cancel()
+      throw error
     }
     try observer.run("ROLLBACK")
     if let refusal = try worker.answer().refusal { return refusal }
@@ -157,6 +160,16 @@ struct ScriptRunner: ~Copyable {
         line: statement.line, locks: locks ?? [], rewritten: try seen.rewritten(in: observer),
         isObserved: locks != nil))
     look = seen
+    return nil
+  }
+
+  /// Waits until the statement at work waits for somebody, and tells its locks; nil if it ended.
+  private func watch(_ look: Observation) throws(Stop) -> [RelationLock]? {
+    while try worker.isAtWork() {
+      if try !observer.run(ScriptRunner.waits(worker.process)).rows.isEmpty {
+        return try look.locks(of: worker.process, in: observer)
+      }
+    }
     return nil
   }
 
