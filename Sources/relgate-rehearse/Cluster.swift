@@ -74,7 +74,8 @@ extension Cluster {
   /// `guard FOLDER PROGRAMS [COMMAND…]`, whose last words run a command as another user.
   ///
   /// The server stands in a session of its own, so that the keys of a terminal do not reach it. A
-  /// server that is not up yet has written no number, or a negative one.
+  /// server that is not up yet has written no number, or a negative one, or does not listen to
+  /// signals yet; so it is told to end until it has.
   private static let script = """
     trap : INT TERM HUP
     cd "$1" || exit
@@ -91,8 +92,11 @@ extension Cluster {
     ' server "$@" >log 2>&1 </dev/null &
     job=$!
     cat >/dev/null
-    { read -r server <data/postmaster.pid && kill -QUIT "$server"; } 2>/dev/null ||
-      kill -KILL -- "-$job" 2>/dev/null
+    until [ -e ended ]; do
+      { read -r server <data/postmaster.pid && kill -QUIT "$server"; } 2>/dev/null ||
+        kill -KILL -- "-$job" 2>/dev/null || break
+      sleep 0.05
+    done
     wait "$job"
     cd /
     rm -rf "$1"
