@@ -21,7 +21,8 @@ package struct Vocabulary: Sendable {
     rules: [RuleID], formats: [String], components: [String] = [],
     judged: Set<Requirement.Kind> = Policy.judgedRequirements
   ) {
-    self.init(rules: rules, formats: formats, components: components, judged: judged, isClosed: true)
+    self.init(
+      rules: rules, formats: formats, components: components, judged: judged, isClosed: true)
   }
 
   private init(

@@ -28,7 +28,8 @@ private struct MigrationHistory {
           step.files, message: "Commit \(index)", seconds: 1_767_225_600 + Int64(index) * 86_400)
         if let tag = step.tag { try builder.tag(tag, at: commit, message: "Release \(tag)") }
       }
-      return try Program.run([arguments[0], "--repo", directory, "--format", "json"] + arguments[1...])
+      return try Program.run(
+        [arguments[0], "--repo", directory, "--format", "json"] + arguments[1...])
     }
   }
 }
@@ -165,7 +166,9 @@ struct MigrationTests {
     let change = (blocked.report["changes"] as? [[String: Any]])?.first {
       $0["rule"] as? String == "sql/dropped-object-referenced"
     }
-    let affected = (change?["affected"] as? [[String: Any]])?.compactMap { $0["element"] as? String }
+    let affected = (change?["affected"] as? [[String: Any]])?.compactMap {
+      $0["element"] as? String
+    }
     #expect(affected == ["src/orders.py:1"])
 
     var later = MigrationHistory()

@@ -65,10 +65,9 @@ extension RevisionGraph {
   var extraHeads: [ReadMigration] {
     var branchOf: [Name: [Name]] = [:]
     for migration in ordered {
+      let own = migration.branches + migration.phaseFolders
       let inherited = migration.predecessors.flatMap { branchOf[$0] ?? [] }
-      branchOf[migration.revision] = Array(
-        Set(migration.branches + migration.phaseFolders + inherited)
-      ).sorted()
+      branchOf[migration.revision] = Array(Set(own.isEmpty ? inherited : own)).sorted()
     }
     var seen: Set<[Name]> = []
     // A label of a branch is alone with its heads; the last of several in one branch is too many.
