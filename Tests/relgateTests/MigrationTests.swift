@@ -35,11 +35,13 @@ private struct MigrationHistory {
 }
 
 extension Program.Outcome {
-  /// The changes that are risky or worse, one short line each.
+  /// The changes that are risky or worse, one short line each; that ways down are missing, which
+  /// these tests do not write, is left out.
   fileprivate var hazards: [String] {
     (report["changes"] as? [[String: Any]] ?? []).compactMap { change in
       guard let word = change["classification"] as? String, ["breaking", "risky"].contains(word),
-        let rule = change["rule"] as? String, let element = change["element"] as? String
+        let rule = change["rule"] as? String, rule != "sql/down-missing",
+        let element = change["element"] as? String
       else { return nil }
       return "\(word) \(rule) \(element)"
     }
@@ -181,7 +183,9 @@ struct MigrationTests {
     later.add(nil, ["db/migrations/002_note.up.sql": drop])
     let passed = try later.run("check", "v1.0.0..HEAD")
     #expect(passed.exitCode == 0)
-    #expect(passed.findings == ["warning sql/column-dropped orders.note"])
+    #expect(
+      passed.findings.filter { !$0.hasPrefix("info") } == ["warning sql/column-dropped orders.note"]
+    )
   }
 
   @Test("Migrations for other databases are named, and decide nothing")
@@ -193,6 +197,7 @@ struct MigrationTests {
       [
         "db/mysql/001_orders.up.sql": "CREATE TABLE orders (id int) ENGINE=InnoDB;\n",
         "db/postgres/001_orders.up.sql": MigrationTests.base,
+        "db/postgres/001_orders.down.sql": "DROP TABLE orders;\n",
       ])
     let outcome = try history.run("diff", "v1.0.0..HEAD")
     #expect(outcome.hazards == [])

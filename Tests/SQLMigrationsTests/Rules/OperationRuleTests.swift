@@ -108,7 +108,7 @@ struct OperationRuleTests {
     ),
     (
       "CREATE TRIGGER t BEFORE INSERT ON users FOR EACH ROW EXECUTE FUNCTION audit()",
-      ["risky trigger-added"]
+      ["neutral trigger-added"]
     ),
     (
       """
@@ -184,14 +184,14 @@ struct OperationRuleTests {
     ("ALTER TABLE parts DETACH PARTITION part_1", ["risky partition-detach-blocking"]),
     (
       "CREATE TABLE part_3 PARTITION OF parts FOR VALUES FROM (20) TO (30)",
-      ["risky partition-create-locks-parent"]
+      ["neutral partition-create-locks-parent"]
     ),
     (
       "ALTER TABLE parts ATTACH PARTITION part_2 FOR VALUES FROM (10) TO (20)",
       ["risky partition-attach-scan"]
     ),
     (
-      "CREATE TABLE t (id int REFERENCES users (id))", ["risky create-table-locks-referenced"]
+      "CREATE TABLE t (id int REFERENCES users (id))", ["neutral create-table-locks-referenced"]
     ),
     ("CREATE TABLE t (id int, parent int REFERENCES t (id))", ["additive table-created"]),
     ("VACUUM FULL users", ["risky table-rewrite-maintenance"]),
@@ -215,7 +215,7 @@ struct OperationRuleTests {
     ),
     ("DELETE FROM users", ["breaking delete-without-where"]),
     ("INSERT INTO users (id, name) VALUES (1, 'a')", ["neutral rows-written"]),
-    ("INSERT INTO part_2 SELECT id FROM users", ["risky bulk-copy-in-migration"]),
+    ("INSERT INTO part_2 SELECT id FROM users", ["neutral bulk-copy-in-migration"]),
     (
       "INSERT INTO part_2 SELECT 1 WHERE NOT EXISTS (SELECT FROM part_2)",
       ["neutral rows-written"]
@@ -241,7 +241,7 @@ struct OperationRuleTests {
     ("CREATE EXTENSION citext", ["additive object-created"]),
     ("SET search_path = app", ["neutral statement-added"]),
     ("SELECT 1", ["neutral statement-added"]),
-    ("ALTER TYPE mood ADD VALUE 'calm'", ["risky enum-value-added"]),
+    ("ALTER TYPE mood ADD VALUE 'calm'", ["neutral enum-value-added"]),
     ("ALTER TYPE mood ADD VALUE IF NOT EXISTS 'sad'", ["neutral statement-added"]),
   ])
   func others(_ sql: String, _ facts: [String]) {

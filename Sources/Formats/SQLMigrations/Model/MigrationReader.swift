@@ -33,7 +33,7 @@ struct MigrationReader {
       let app = Name(chain.folder.parent.lastSegment)
       return CallShapeReading.django(source, app: app, fields: &fields)
         .map { read(migration, source, $0) }
-    case .ecto: return nil
+    case .ecto: return CallShapeReading.ecto(source).map { read(migration, source, $0) }
     }
   }
 

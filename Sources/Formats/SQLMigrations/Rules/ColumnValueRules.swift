@@ -5,7 +5,7 @@ import SourceModel
 /// Where existing columns get values that nobody writes.
 enum ColumnValueRules {
   static let defaultChanged = Rule(
-    migration: "sql/default-changed", "Default changed", is: .risky, for: [.producers],
+    migration: "sql/default-changed", "Default changed", is: .neutral, for: [.producers],
     phase: .contract, norm: "ALTER TABLE, SET DEFAULT",
     rationale: """
       Rows that stand keep what they hold. The code of the release before, which leaves the column \

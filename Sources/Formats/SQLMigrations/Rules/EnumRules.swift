@@ -5,7 +5,7 @@ import SourceModel
 /// What happens to enumerated types.
 enum EnumRules {
   static let valueAdded = Rule(
-    migration: "sql/enum-value-added", "Enum value added", is: .risky, for: [.consumers],
+    migration: "sql/enum-value-added", "Enum value added", is: .neutral, for: [.consumers],
     phase: .expand, norm: "ALTER TYPE, ADD VALUE",
     rationale: """
       The code before the release may read the value and not know it. A value cannot be removed from \

@@ -106,7 +106,7 @@ enum ForeignKeyRules {
         """))
 
   static let unindexed = Rule(
-    migration: "sql/foreign-key-unindexed", "Foreign key without an index", is: .risky,
+    migration: "sql/foreign-key-unindexed", "Foreign key without an index", is: .neutral,
     for: [.operators], phase: .expand, norm: "Constraints, Foreign Keys",
     rationale: """
       A row that is deleted from the other table, or whose key changes, is searched for here. Without \

@@ -65,7 +65,7 @@ enum PartitionRules {
 
   static let createLocksParent = Rule(
     migration: "sql/partition-create-locks-parent", "Partition created under a live table",
-    is: .risky, for: [.operators], phase: .expand, norm: "CREATE TABLE, PARTITION OF",
+    is: .neutral, for: [.operators], phase: .expand, norm: "CREATE TABLE, PARTITION OF",
     rationale: """
       CREATE TABLE … PARTITION OF locks the partitioned table for everyone: a moment, but behind a \
       long query all others queue.
@@ -92,7 +92,7 @@ enum PartitionRules {
   static let createLocksReferenced = Rule(
     migration: "sql/create-table-locks-referenced",
     "Table created with a foreign key to a live one",
-    is: .risky, for: [.operators], phase: .expand, norm: "CREATE TABLE, REFERENCES",
+    is: .neutral, for: [.operators], phase: .expand, norm: "CREATE TABLE, REFERENCES",
     rationale: """
       Writes to the table that the foreign key leads to wait until the transaction ends: a moment, \
       but behind a long transaction all other writes queue.

@@ -5,7 +5,7 @@ import SourceModel
 /// Locks, limits of time and transactions.
 enum TransactionRules {
   static let lockTimeoutMissing = Rule(
-    migration: "sql/lock-timeout-missing", "Lock awaited without a limit", is: .risky,
+    migration: "sql/lock-timeout-missing", "Lock awaited without a limit", is: .neutral,
     for: [.operators], phase: nil, norm: "lock_timeout, 20.11",
     rationale: """
       A statement that waits for a lock behind a long query lets everyone queue behind itself. With a \
@@ -22,7 +22,7 @@ enum TransactionRules {
       added: "SET lock_timeout = '2s'; ALTER TABLE users ADD COLUMN plan text;"))
 
   static let statementTimeoutMissing = Rule(
-    migration: "sql/statement-timeout-missing", "Long statement without a limit", is: .risky,
+    migration: "sql/statement-timeout-missing", "Long statement without a limit", is: .neutral,
     for: [.operators], phase: nil, norm: "statement_timeout, 20.11",
     rationale: """
       A statement that reads or writes a whole table can take far longer than it was meant to, with \
@@ -144,7 +144,7 @@ enum TransactionRules {
       added: "BEGIN; ALTER TABLE users ADD COLUMN plan text; COMMIT;"))
 
   static let dynamicSQL = Rule(
-    migration: "sql/dynamic-sql-unchecked", "SQL made while the migration runs", is: .risky,
+    migration: "sql/dynamic-sql-unchecked", "SQL made while the migration runs", is: .neutral,
     for: [.operators], phase: nil, norm: "PL/pgSQL, Executing Dynamic Commands, 43.5.4",
     rationale: """
       What EXECUTE runs is known only when it runs, so nothing was judged about it.

@@ -5,7 +5,7 @@ import SourceModel
 /// What happens to triggers.
 enum TriggerRules {
   static let added = Rule(
-    migration: "sql/trigger-added", "Trigger added to a live table", is: .risky,
+    migration: "sql/trigger-added", "Trigger added to a live table", is: .neutral,
     for: [.producers, .operators], phase: .expand, norm: "CREATE TRIGGER",
     rationale: """
       Writes wait while it is made, and from then on each write of the code before the release runs \
