@@ -2,11 +2,14 @@ import CommandLines
 import FormatKit
 import Glibc
 import OpenAPI
+import SQLDumps
 import TestSupport
 
 /// `swift run relgate-dev accept [CASE…]`: what the maintainers of relgate run, and nobody else.
 @main struct RelgateDev {
-  private static let formats: [any Format.Type] = [OpenAPIFormat.self, CommandLineFormat.self]
+  private static let formats: [any Format.Type] = [
+    OpenAPIFormat.self, CommandLineFormat.self, SQLDumpFormat.self,
+  ]
 
   static func main() {
     let words = CommandLine.arguments.dropFirst()

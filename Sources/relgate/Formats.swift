@@ -4,10 +4,13 @@ import GateEngine
 import OpenAPI
 import PolicyPacks
 import ReleaseModel
+import SQLDumps
 import SQLMigrations
 
 /// The formats that this program reads, in the order in which files are offered to them.
-let builtinFormats: [any Format.Type] = [OpenAPIFormat.self, CommandLineFormat.self]
+let builtinFormats: [any Format.Type] = [
+  OpenAPIFormat.self, CommandLineFormat.self, SQLDumpFormat.self,
+]
 
 /// The chains that this program reads.
 let builtinChains: [any ChainFormat.Type] = [MigrationFormat.self]

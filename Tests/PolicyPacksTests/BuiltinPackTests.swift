@@ -4,13 +4,16 @@ import FormatKit
 import OpenAPI
 import PolicyPacks
 import ReleaseModel
+import SQLDumps
 import SQLMigrations
 import SourceModel
 import TestSupport
 import Testing
 
 /// The formats whose contracts examples may use.
-private let contractFormats: [any Format.Type] = [OpenAPIFormat.self, CommandLineFormat.self]
+private let contractFormats: [any Format.Type] = [
+  OpenAPIFormat.self, CommandLineFormat.self, SQLDumpFormat.self,
+]
 
 /// All rules that changes can have.
 private let changeRules: [Rule] = contractFormats.flatMap { $0.rules } + MigrationFormat.rules
@@ -22,7 +25,7 @@ extension Vocabulary {
   /// All words of the formats, and those of the engine that builtin packs use.
   static let builtin = Vocabulary(
     rules: formatRules + Policy.problemRules.map(\.id) + others,
-    formats: contractFormats.map { $0.name } + [MigrationFormat.name])
+    formats: contractFormats.map { $0.name })
 
   private static var formatRules: [RuleID] {
     changeRules.map(\.id) + contractFormats.flatMap { $0.problemRules.map(\.id) }
