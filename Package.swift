@@ -224,7 +224,13 @@ let package = Package(
           dependencies: dependencies([
             "SourceModel", "DataTrees", "CommandKit", "Rehearsals", "CPq",
           ]),
-          path: "Sources/relgate-rehearse", swiftSettings: settings)
+          path: "Sources/relgate-rehearse", swiftSettings: settings),
+        tests(
+          "RelgateRehearseTests",
+          uses: [
+            "SourceModel", "GitHistory", "HistoryBuilding", "Rehearsals", "relgate",
+            "relgate-rehearse",
+          ]),
       ] : [])
     + (staticLibraries == nil
       ? [] : [.target(name: "CGit2NoNetwork", path: "Sources/CGit2NoNetwork")]),

@@ -94,7 +94,7 @@ extension Cluster {
     cat >/dev/null
     until [ -e ended ]; do
       { read -r server <data/postmaster.pid && kill -QUIT "$server"; } 2>/dev/null ||
-        kill -KILL -- "-$job" 2>/dev/null || break
+        kill -KILL -- "-$job" 2>/dev/null || kill -0 "$job" 2>/dev/null || break
       sleep 0.05
     done
     wait "$job"
