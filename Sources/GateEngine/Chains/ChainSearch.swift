@@ -100,6 +100,10 @@ struct ChainSearch {
     _ changed: [RepositoryPath], of component: Configuration.Component?
   ) throws(GitError) -> ChainScene {
     let releases = try trees.releases(component?.tags)
+    // What cannot be listed must not look like a folder that is gone.
+    for folder in Set(changed.map(\.parent)) {
+      for snapshot in [trees.before, trees.after] { _ = try snapshot.files(under: folder) }
+    }
     func release(_ release: ChainReleases.Release) -> ChainScene.Release {
       let files = SnapshotFiles(
         snapshot: release.tree, side: .before, willRead: trees.willRead)

@@ -36,7 +36,8 @@ struct CodeUses {
     let change: DetectedChange?
   }
 
-  /// What the code at `before` says of each object; nothing if there is no code to ask.
+  /// What the code before says of each object; nothing of one if there is no code to ask, or if not
+  /// all of it can be read and what can be does not use it.
   func verdicts(on retired: [(chain: Int, objects: [RetiredObject])]) -> [Verdict] {
     let objects = retired.flatMap { item in item.objects.map { (item.chain, $0) } }
     if objects.isEmpty || scene.isWholeTree { return [] }
@@ -45,36 +46,60 @@ struct CodeUses {
         if let column = object.column { return .column(table: object.table.name, column) }
         return object.isRelation ? .table(object.table.name) : .other(object.table.name)
       })
-    guard let before = places(query, in: scene.before, count: objects.count) else { return [] }
-    let after = places(query, in: scene.after, count: objects.count) ?? before.map { _ in [] }
-    return objects.enumerated().map { index, item in
-      Verdict(
-        chain: item.0, object: item.1, change: change(item.1, before[index], after[index]))
+    let before = uses(query, in: scene.before, count: objects.count)
+    let after = uses(query, in: scene.after, count: objects.count)
+    var released: Uses?
+    return objects.enumerated().compactMap { index, item in
+      if let change = change(item.1, before.places[index], after.places[index], "'before'") {
+        return Verdict(chain: item.0, object: item.1, change: change)
+      }
+      // What runs is what was released: code that the main branch lost since then still does.
+      if let release = scene.precedingRelease {
+        let uses = released ?? uses(query, in: release.tree, count: objects.count)
+        released = uses
+        let tag = "'\(release.tag.text)'"
+        if let change = change(item.1, uses.places[index], after.places[index], tag) {
+          return Verdict(chain: item.0, object: item.1, change: change)
+        }
+        if !uses.isKnown { return nil }
+      }
+      return before.isKnown ? Verdict(chain: item.0, object: item.1, change: nil) : nil
     }
   }
 
-  /// The places by object; nil if the tree has no code.
-  private func places(
-    _ query: CodeQuery, in tree: any FileTree, count: Int
-  ) -> [[Place]]? {
-    var places = Array(repeating: [Place](), count: count)
+  /// What the code of a tree uses.
+  private struct Uses {
+    /// The places by object.
+    var places: [[Place]]
     var hasCode = false
+    var isWhole = true
+
+    /// Whether silence means that nothing is used.
+    var isKnown: Bool { hasCode && isWhole }
+  }
+
+  private func uses(_ query: CodeQuery, in tree: any FileTree, count: Int) -> Uses {
+    var uses = Uses(places: Array(repeating: [], count: count))
     for path in tree.files(below: .root)
     where CodeQuery.isCode(path) && scene.isCode(path) && !claimed.contains(path) {
-      guard case .file(let source) = tree.read(path) else { continue }
-      hasCode = true
-      for use in query.uses(in: source) where places.indices.contains(use.name) {
-        places[use.name].append(
-          Place(
-            path: path, line: source.line(at: use.location.range.lower),
-            isCertain: use.certainty == .certain))
+      switch tree.read(path) {
+      case .missing: break
+      case .unreadable: uses.isWhole = false
+      case .file(let source):
+        uses.hasCode = true
+        for use in query.uses(in: source) where uses.places.indices.contains(use.name) {
+          uses.places[use.name].append(
+            Place(
+              path: path, line: source.line(at: use.location.range.lower),
+              isCertain: use.certainty == .certain))
+        }
       }
     }
-    return hasCode ? places : nil
+    return uses
   }
 
   private func change(
-    _ object: RetiredObject, _ before: [Place], _ after: [Place]
+    _ object: RetiredObject, _ before: [Place], _ after: [Place], _ revision: String
   ) -> DetectedChange? {
     let certain = Set(before.filter(\.isCertain)).sorted()
     let places = certain.isEmpty ? Set(before).sorted() : certain
@@ -91,7 +116,7 @@ struct CodeUses {
     let others = places.count > 1 ? " and \(places.count - 1) more places" : ""
     return DetectedChange(
       OverlapRules.referenced, object.element,
-      "\(subject) was \(object.verb), and the code at 'before' \(certainty) at"
+      "\(subject) was \(object.verb), and the code at \(revision) \(certainty) at"
         + " \(first.path.text):\(first.line)\(others); \(outlook)",
       at: object.location, in: object.place, as: certain.isEmpty ? .risky : .breaking,
       affected: places.prefix(CodeUses.namedPlaces).map {
