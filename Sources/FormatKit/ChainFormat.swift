@@ -51,6 +51,8 @@ package struct ChainScene {
   /// The newest release that `before` holds; nil if none does: then `before` itself counts as one,
   /// since what is merged may be running.
   package var precedingRelease: Release?
+  /// Whether `before` is that release itself.
+  package var isBeforeReleased = false
   /// The releases between the two revisions, from the oldest on; `after` is not among them.
   package var releasesBetween: [Release]
   /// Whether each migration is judged as a release of its own: the whole tree is looked at, and no

@@ -13,6 +13,8 @@ package struct ChainReleases {
 
   /// The newest release that `before` holds, or that precedes it.
   package var preceding: Release?
+  /// Whether `before` is that release itself.
+  package var isBeforeReleased = false
   /// The releases between the two revisions, lowest version first.
   package var between: [Release] = []
 
@@ -32,6 +34,7 @@ extension Repository {
     do throws(GitError) {
       let releases = try releases(preceding: range, fitting: pattern, until: everyDay)
       let own = releases.last { $0.tag.commit == start }
+      found.isBeforeReleased = own != nil
       var preceding = own
       if preceding == nil {
         let before = RevisionRange(before: range.before, after: range.before)

@@ -113,6 +113,7 @@ struct ChainSearch {
       before: trees.files(of: .before), after: trees.files(of: .after), changed: changed,
       precedingRelease: releases.preceding.map(release),
       releasesBetween: releases.between.map(release), isCode: isCode)
+    scene.isBeforeReleased = releases.isBeforeReleased
     scene.isWholeTree = trees.isWholeTree
     scene.isMixedVersion = trees.isMixedVersion
     scene.targets = configuration.targets

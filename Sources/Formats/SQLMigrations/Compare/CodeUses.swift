@@ -54,7 +54,7 @@ struct CodeUses {
         return Verdict(chain: item.0, object: item.1, change: change)
       }
       // What runs is what was released: code that the main branch lost since then still does.
-      if let release = scene.precedingRelease {
+      if let release = scene.precedingRelease, !scene.isBeforeReleased {
         let uses = released ?? uses(query, in: release.tree, count: objects.count)
         released = uses
         let tag = "'\(release.tag.text)'"
