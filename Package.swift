@@ -72,7 +72,7 @@ let rooms: [Room] = [
   Room(3, "HistoryBuilding", uses: ["SourceModel", "GitHistory", "CGit2"]),
   Room(3, "ContinuousIntegration", uses: ["SourceModel", "DataTrees"]),
   Room(3, "ShapedDocuments", uses: ["SourceModel", "DataTrees", "ReleaseModel"]),
-  Room(3, "PostgresSyntax", uses: ["SourceModel", "DataTrees", "PostgresSchema", "CPgQuery"]),
+  Room(3, "PostgresSyntax", uses: ["SourceModel", "PostgresSchema", "CPgQuery"]),
   Room(3, "MigrationLayouts", uses: ["SourceModel", "DataTrees"]),
   Room(3, "CallShapes", uses: ["SourceModel", "PostgresSchema"]),
   Room(3, "CodeSearch", uses: ["SourceModel"]),

@@ -1,4 +1,3 @@
-import DataTrees
 import PostgresSchema
 import SourceModel
 
@@ -31,7 +30,7 @@ extension StatementReader {
   private func action(
     _ node: NodeID, _ kind: ObjectKind, _ relation: ObjectName, _ tokens: Range<Int>
   ) -> Action {
-    if tree.name(node, "subtype") == "AT_ChangeOwner",
+    if tree.word(node, "subtype") == "AT_ChangeOwner",
       let owner = tree.value(of: node, "newowner")
     {
       return .changeOwner(kind, relation, to: tree.role(owner))
@@ -39,20 +38,20 @@ extension StatementReader {
     switch kind {
     case .table, .foreignTable: return .alterTable(relation, tableAction(node, tokens))
     case .type: return .alterComposite(relation, tableAction(node, tokens))
-    case .index where tree.name(node, "subtype") == "AT_AttachPartition":
+    case .index where tree.word(node, "subtype") == "AT_AttachPartition":
       return .attachIndex(parent: relation, child: partition(node))
     default: return .alter(kind, relation, text: text.text(of: tokens))
     }
   }
 
   private func tableAction(_ node: NodeID, _ tokens: Range<Int>) -> TableAction {
-    let subtype = tree.name(node, "subtype")
+    let subtype = tree.word(node, "subtype")
     return columnAction(subtype, node, tokens) ?? constraintAction(subtype, node)
       ?? partitionAction(subtype, node) ?? switchAction(subtype, node) ?? .other
   }
 
   private func columnAction(
-    _ subtype: Name, _ node: NodeID, _ tokens: Range<Int>
+    _ subtype: TreeWord, _ node: NodeID, _ tokens: Range<Int>
   ) -> TableAction? {
     let name = tree.name(node, "name")
     switch subtype {
@@ -71,7 +70,7 @@ extension StatementReader {
     case "AT_SetNotNull": return .setNotNull(name)
     case "AT_DropNotNull": return .dropNotNull(name)
     case "AT_AddIdentity":
-      let always = definition(node, "Constraint").map { tree.name($0, "generated_when") == "a" }
+      let always = definition(node, "Constraint").map { tree.word($0, "generated_when") == "a" }
       return .addIdentity(name, always: always ?? false)
     case "AT_SetIdentity": return .setIdentity(name)
     case "AT_DropIdentity": return .dropIdentity(name)
@@ -98,7 +97,7 @@ extension StatementReader {
         definition, "raw_default", tokens: (word + 1)..<max(word + 1, tokens.upperBound)))
   }
 
-  private func constraintAction(_ subtype: Name, _ node: NodeID) -> TableAction? {
+  private func constraintAction(_ subtype: TreeWord, _ node: NodeID) -> TableAction? {
     let name = tree.name(node, "name")
     switch subtype {
     case "AT_AddConstraint":
@@ -115,7 +114,7 @@ extension StatementReader {
     }
   }
 
-  private func partitionAction(_ subtype: Name, _ node: NodeID) -> TableAction? {
+  private func partitionAction(_ subtype: TreeWord, _ node: NodeID) -> TableAction? {
     switch subtype {
     case "AT_AttachPartition":
       let bound = definition(node, "PartitionCmd").flatMap { tree.value(of: $0, "bound") }
@@ -134,7 +133,7 @@ extension StatementReader {
     }
   }
 
-  private func switchAction(_ subtype: Name, _ node: NodeID) -> TableAction? {
+  private func switchAction(_ subtype: TreeWord, _ node: NodeID) -> TableAction? {
     let name = tree.name(node, "name")
     switch subtype {
     case "AT_EnableTrig", "AT_EnableAlwaysTrig", "AT_EnableReplicaTrig":
@@ -169,7 +168,7 @@ extension StatementReader {
   }
 
   /// Whether a node says `CASCADE`.
-  func isCascade(_ node: NodeID) -> Bool { tree.name(node, "behavior") == "DROP_CASCADE" }
+  func isCascade(_ node: NodeID) -> Bool { tree.word(node, "behavior") == "DROP_CASCADE" }
 
   /// The kind of object that the grammar names.
   func objectKind(_ name: Name) -> ObjectKind { StatementReader.objectKinds[name] ?? .other }

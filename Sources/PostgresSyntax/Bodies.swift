@@ -1,4 +1,3 @@
-import DataTrees
 import PostgresSchema
 import SourceModel
 
@@ -10,7 +9,7 @@ extension StatementReader {
     var start: Int?
     for option in tree.list(node, "args") {
       guard let option = tree.value(of: option, "DefElem") else { continue }
-      if tree.name(option, "defname") == "as" {
+      if tree.word(option, "defname") == "as" {
         start = token(of: option)
       } else {
         language = tree.value(of: option, "arg").flatMap(tree.stringValue) ?? language

@@ -1,4 +1,3 @@
-import DataTrees
 import PostgresSchema
 import SourceModel
 
@@ -52,7 +51,7 @@ struct BodyReader {
     guard !plain.isEmpty, case .tree(let tree) = Grammar.parse(masked[range]),
       let list = tree.value(of: tree.root, "stmts")
     else { return [] }
-    let nodes = Array(tree.items(of: list))
+    let nodes = tree.items(of: list)
     guard nodes.count == plain.count else { return [] }
     let source = ParsedText(text: text, tree: tree, offset: range.lowerBound)
     return zip(nodes, plain).map { node, statement in

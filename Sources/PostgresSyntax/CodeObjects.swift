@@ -1,4 +1,3 @@
-import DataTrees
 import PostgresSchema
 import SourceModel
 
@@ -134,7 +133,7 @@ extension StatementReader {
     }
     for option in tree.list(node, "options") {
       guard let option = tree.value(of: option, "DefElem") else { continue }
-      if tree.name(option, "defname") == "as" {
+      if tree.word(option, "defname") == "as" {
         bodyStart = token(of: option)
       } else {
         apply(option, to: &routine)
@@ -153,7 +152,7 @@ extension StatementReader {
   private func apply(_ option: NodeID, to routine: inout RoutineDefinition) {
     guard let value = tree.value(of: option, "arg") else { return }
     let isTrue = tree.value(of: value, "Boolean").map { tree.flag($0, "boolval") } ?? false
-    switch tree.name(option, "defname") {
+    switch tree.word(option, "defname") {
     case "language": routine.language = (tree.stringValue(value) ?? "").asciiLowercased
     case "volatility":
       let words: [Name: Expression.Volatility] = ["immutable": .immutable, "stable": .stable]

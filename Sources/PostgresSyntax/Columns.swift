@@ -1,4 +1,3 @@
-import DataTrees
 import PostgresSchema
 import SourceModel
 
@@ -30,14 +29,14 @@ extension StatementReader {
 
   /// Adds what a constraint of a column says.
   func read(_ node: NodeID, of column: inout ColumnDefinition, stops: [Int]) {
-    switch tree.name(node, "contype") {
+    switch tree.word(node, "contype") {
     case "CONSTR_NOTNULL": column.isNotNull = true
     case "CONSTR_DEFAULT":
       column.defaultValue = expression(node, "raw_expr", tokens: defaultTokens(node, stops))
     case "CONSTR_IDENTITY":
       column.isNotNull = true
       column.generation =
-        tree.name(node, "generated_when") == "a" ? .identityAlways : .identityByDefault
+        tree.word(node, "generated_when") == "a" ? .identityAlways : .identityByDefault
     case "CONSTR_GENERATED":
       let tokens = inParentheses(node)
       let isVirtual = text.isWord(tokens.upperBound + 1, "virtual")
@@ -135,7 +134,7 @@ extension StatementReader {
     let usingIndex = index.isEmpty ? nil : index
     let keys = tree.strings(node, "keys")
     let own = usingIndex == nil && keys.isEmpty ? columns : keys
-    switch tree.name(node, "contype") {
+    switch tree.word(node, "contype") {
     case "CONSTR_PRIMARY": return .primaryKey(columns: own, usingIndex: usingIndex)
     case "CONSTR_UNIQUE":
       return .unique(
@@ -150,8 +149,8 @@ extension StatementReader {
         columns: referring.isEmpty ? columns : referring,
         references: tree.relation(node, "pktable"),
         referencedColumns: tree.strings(node, "pk_attrs"),
-        onDelete: StatementReader.foreignAction(tree.name(node, "fk_del_action")),
-        onUpdate: StatementReader.foreignAction(tree.name(node, "fk_upd_action")))
+        onDelete: StatementReader.foreignAction(tree.word(node, "fk_del_action")),
+        onUpdate: StatementReader.foreignAction(tree.word(node, "fk_upd_action")))
     case "CONSTR_EXCLUSION":
       guard let start = token(of: node) else { return .exclusion(text: "") }
       return .exclusion(text: text.text(of: start..<endOfElement(from: start)))
@@ -159,7 +158,7 @@ extension StatementReader {
     }
   }
 
-  private static func foreignAction(_ letter: Name) -> Name {
+  private static func foreignAction(_ letter: TreeWord) -> Name {
     switch letter {
     case "r": "RESTRICT"
     case "c": "CASCADE"

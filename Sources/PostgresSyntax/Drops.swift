@@ -1,4 +1,3 @@
-import DataTrees
 import PostgresSchema
 import SourceModel
 
@@ -159,7 +158,7 @@ extension StatementReader {
         add(.alterTable(relation, .renameColumn(part, to: name)))
       }
     case .attribute: add(.alterComposite(relation, .renameColumn(part, to: name)))
-    case .constraint where tree.name(node, "renameType") == "OBJECT_TABCONSTRAINT":
+    case .constraint where tree.word(node, "renameType") == "OBJECT_TABCONSTRAINT":
       add(.alterTable(relation, .renameConstraint(part, to: name)))
     case .constraint:
       let domain = tree.value(of: node, "object").map(tree.object) ?? ObjectName("")

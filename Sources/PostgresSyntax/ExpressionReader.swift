@@ -1,37 +1,29 @@
-import DataTrees
 import PostgresSchema
 import SourceModel
 
 /// The members of nodes that matter inside an expression or a query.
-enum ExpressionKey: UInt8, CaseIterable {
+private enum ExpressionKey {
   case columnRef, funcCall, typeCast, valueFunction, subLink, subselect, rangeVar, typeName
   case limitCount, commonTable
 
-  /// The numbers of the keys as they stand in a tree.
-  static func map(of tree: DataTree) -> KeyMap { KeyMap(tree, numbers) }
-
-  private static let numbers = Dictionary(
-    uniqueKeysWithValues: allCases.map { ($0.name, $0.rawValue) })
-
-  private var name: Name {
-    switch self {
-    case .columnRef: "ColumnRef"
-    case .funcCall: "FuncCall"
-    case .typeCast: "TypeCast"
-    case .valueFunction: "SQLValueFunction"
-    case .subLink: "SubLink"
-    case .subselect: "subselect"
-    case .rangeVar: "RangeVar"
-    case .typeName: "typeName"
-    case .limitCount: "limitCount"
-    case .commonTable: "CommonTableExpr"
+  init?(_ key: TreeKey) {
+    switch key {
+    case "ColumnRef": self = .columnRef
+    case "FuncCall": self = .funcCall
+    case "TypeCast": self = .typeCast
+    case "SQLValueFunction": self = .valueFunction
+    case "SubLink": self = .subLink
+    case "subselect": self = .subselect
+    case "RangeVar": self = .rangeVar
+    case "typeName": self = .typeName
+    case "limitCount": self = .limitCount
+    case "CommonTableExpr": self = .commonTable
+    default: return nil
     }
   }
 }
 
 /// What a walk over a part of a tree meets.
-///
-/// The walk keeps its own stack: no expression is too deep for it.
 struct TreeFacts {
   private(set) var volatility = Expression.Volatility.immutable
   /// Columns outside of subqueries.
@@ -43,23 +35,13 @@ struct TreeFacts {
 
   init(_ node: NodeID, of source: ParsedText) {
     let tree = source.tree
-    let keys = source.keys
-    var stack = [(node: node, isInSubquery: false)]
-    while let (node, isInSubquery) = stack.popLast() {
-      switch tree.kind(of: node) {
-      case .array: tree.forEachItem(of: node) { stack.append(($0, isInSubquery)) }
-      case .object:
-        tree.forEachMember(of: node) { id, value in
-          let key = keys[id].flatMap(ExpressionKey.init)
-          if key == .typeName { return }
-          if let key { visit(key, value, isInSubquery, tree) }
-          let kind = tree.kind(of: value)
-          if kind == .object || kind == .array {
-            stack.append((value, isInSubquery || key == .subselect))
-          }
-        }
-      case .null, .bool, .number, .string: break
-      }
+    var subquery: NodeID?
+    tree.walk(node) { key, value in
+      guard let key = ExpressionKey(key) else { return true }
+      let isInSubquery = subquery.map { tree.isInside(value, $0) } ?? false
+      visit(key, value, isInSubquery, tree)
+      if key == .subselect, !isInSubquery { subquery = value }
+      return key != .typeName
     }
   }
 
@@ -69,7 +51,7 @@ struct TreeFacts {
   }
 
   private mutating func visit(
-    _ key: ExpressionKey, _ node: NodeID, _ isInSubquery: Bool, _ tree: DataTree
+    _ key: ExpressionKey, _ node: NodeID, _ isInSubquery: Bool, _ tree: ParseTree
   ) {
     switch key {
     case .columnRef:
@@ -91,7 +73,7 @@ struct TreeFacts {
   }
 
   /// A text becomes a time by the clock or by the session's time zone.
-  private static func volatilityOfCast(_ node: NodeID, _ tree: DataTree) -> Expression.Volatility {
+  private static func volatilityOfCast(_ node: NodeID, _ tree: ParseTree) -> Expression.Volatility {
     guard let argument = tree.value(of: node, "arg"), let text = tree.constantString(argument),
       let type = tree.value(of: node, "typeName")
     else { return .immutable }
@@ -139,7 +121,7 @@ extension ParsedText {
     var columns: Set<Name> = []
     for part in conjuncts(of: node) {
       guard let test = tree.value(of: part, "NullTest"),
-        tree.name(test, "nulltesttype") == "IS_NOT_NULL",
+        tree.word(test, "nulltesttype") == "IS_NOT_NULL",
         let argument = tree.value(of: test, "arg"), let column = column(argument)
       else { continue }
       columns.insert(column)
@@ -152,7 +134,7 @@ extension ParsedText {
     var parts: [NodeID] = []
     var stack = [node]
     while let node = stack.popLast() {
-      if let both = tree.value(of: node, "BoolExpr"), tree.name(both, "boolop") == "AND_EXPR" {
+      if let both = tree.value(of: node, "BoolExpr"), tree.word(both, "boolop") == "AND_EXPR" {
         stack.append(contentsOf: tree.list(both, "args").reversed())
       } else {
         parts.append(node)
@@ -183,8 +165,8 @@ extension ParsedText {
       guard let comparison = tree.value(of: part, "A_Expr"),
         let left = tree.value(of: comparison, "lexpr")
       else { continue }
-      if tree.name(comparison, "kind") == "AEXPR_BETWEEN", column(left) != nil { return true }
-      guard tree.name(comparison, "kind") == "AEXPR_OP",
+      if tree.word(comparison, "kind") == "AEXPR_BETWEEN", column(left) != nil { return true }
+      guard tree.word(comparison, "kind") == "AEXPR_OP",
         let sign = tree.strings(comparison, "name").first,
         let right = tree.value(of: comparison, "rexpr")
       else { continue }

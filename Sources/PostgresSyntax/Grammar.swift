@@ -1,5 +1,4 @@
 import CPgQuery
-import DataTrees
 import Glibc
 import SourceModel
 
@@ -8,13 +7,13 @@ enum Grammar {
   /// What it says about a text.
   enum Answer {
     /// The tree, whose positions count from the begin of the text.
-    case tree(DataTree)
+    case tree(ParseTree)
     /// Why there is none.
     case refused(Refusal)
   }
 
   /// Why there is no tree of a text.
-  struct Refusal: Error {
+  struct Refusal {
     /// In the words of PostgreSQL.
     let reason: String
     /// Which character of the text it is about, from 1; 0 if it is about all of it.
@@ -50,38 +49,25 @@ enum Grammar {
       buffer[text.count] = 0
       count = text.count + 1
     }
-    let json: [UInt8]
-    switch ask(terminated) {
-    case .success(let bytes): json = bytes
-    case .failure(let refusal): return .refused(refusal)
-    }
-    var limits = TreeLimits()
-    limits.depth = 1 << 16
-    let reading = DataTree.read(
-      SourceText(path: "statement.json", bytes: json), syntax: .json, limits: limits)
-    guard let tree = reading.tree else {
-      return .refused(
-        Refusal(reason: reading.problems.first?.message ?? "its tree was not readable"))
-    }
-    return .tree(tree)
+    return ask(terminated)
   }
 
-  private static func ask(_ terminated: [UInt8]) -> Result<[UInt8], Refusal> {
+  private static func ask(_ terminated: [UInt8]) -> Answer {
     terminated.withUnsafeBufferPointer { buffer in
       buffer.withMemoryRebound(to: CChar.self) { text in
-        guard let start = text.baseAddress else { return .failure(Refusal(reason: "")) }
+        guard let start = text.baseAddress else { return .refused(Refusal(reason: "")) }
         let answer = pg_query_parse(start)
         defer { pg_query_free_parse_result(answer) }
         if let error = answer.error {
           let reason = error.pointee.message.map { String(cString: $0) }
-          return .failure(
+          return .refused(
             Refusal(
               reason: reason ?? "a syntax error", character: Int(error.pointee.cursorpos)))
         }
-        guard let tree = answer.parse_tree else {
-          return .failure(Refusal(reason: "a syntax error"))
+        let tree = answer.parse_tree.flatMap {
+          ParseTree.read(UnsafeRawBufferPointer(start: $0, count: strlen($0)))
         }
-        return .success(Array(UnsafeRawBufferPointer(start: tree, count: strlen(tree))))
+        return tree.map { .tree($0) } ?? .refused(Refusal(reason: "its tree was not readable"))
       }
     }
   }

@@ -1,4 +1,3 @@
-import DataTrees
 import PostgresSchema
 import SourceModel
 
@@ -54,7 +53,7 @@ struct LoneStatement {
 
   private func statement(_ piece: Range<Int>, _ answer: Grammar.Answer) -> Statement? {
     guard case .tree(let tree) = answer, let list = tree.value(of: tree.root, "stmts"),
-      let node = tree.items(of: list).first(where: { _ in true })
+      let node = tree.items(of: list).first
     else { return nil }
     let offset = Int(text.range(of: piece).lower)
     let source = ParsedText(text: text, tree: tree, offset: offset)

@@ -1,4 +1,3 @@
-import DataTrees
 import PostgresSchema
 import SourceModel
 
@@ -121,7 +120,7 @@ extension StatementReader {
       guard let option = tree.value(of: option, "DefElem"),
         let value = tree.value(of: option, "arg")
       else { continue }
-      switch tree.name(option, "defname") {
+      switch tree.word(option, "defname") {
       case "as": sequence.type = tree.value(of: value, "TypeName").map(tree.type)
       case "owned_by":
         let parts = tree.strings(tree.listed(value))

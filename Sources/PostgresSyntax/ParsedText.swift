@@ -1,53 +1,28 @@
-import DataTrees
 import PostgresSchema
 import SourceModel
 
 /// Statements with the tree that PostgreSQL's grammar made of them.
 struct ParsedText {
   let text: TokenizedText
-  let tree: DataTree
+  let tree: ParseTree
   /// Where in the file the text begins that the grammar read.
   let offset: Int
-  let keys: KeyMap
-
-  init(text: TokenizedText, tree: DataTree, offset: Int) {
-    self.text = text
-    self.tree = tree
-    self.offset = offset
-    self.keys = ExpressionKey.map(of: tree)
-  }
 }
 
-extension DataTree {
-  /// A member that is a number; nil if there is none.
-  func integer(_ node: NodeID, _ key: StaticString) -> Int? {
-    value(of: node, key).flatMap { number(of: $0)?.integer }
-  }
-
+extension ParseTree {
   /// A member that is a string; empty if there is none.
   func name(_ node: NodeID, _ key: StaticString) -> Name {
     value(of: node, key).flatMap { string(of: $0) } ?? ""
   }
 
-  /// Whether a member is true.
-  func flag(_ node: NodeID, _ key: StaticString) -> Bool {
-    value(of: node, key).flatMap { bool(of: $0) } ?? false
-  }
-
   /// The items of a member; none if there is no such member.
   func list(_ node: NodeID, _ key: StaticString) -> [NodeID] {
-    value(of: node, key).map { Array(items(of: $0)) } ?? []
-  }
-
-  /// What a node that only names the kind of its content holds.
-  func content(_ node: NodeID) -> (kind: Name, node: NodeID)? {
-    for member in members(of: node) { return (keyName(member.key), member.value) }
-    return nil
+    value(of: node, key).map { items(of: $0) } ?? []
   }
 
   /// The items of a `List`, or of an array.
   func listed(_ node: NodeID) -> [NodeID] {
-    if kind(of: node) == .array { return Array(items(of: node)) }
+    if kind(of: node) == .array { return items(of: node) }
     return value(of: node, "List").map { list($0, "items") } ?? [node]
   }
 
@@ -72,10 +47,10 @@ extension ObjectName {
   }
 
   /// The name with `pg_catalog` left out.
-  var withoutCatalog: ObjectName { schema == "pg_catalog" ? ObjectName(name) : self }
+  var withoutCatalog: ObjectName { schema.isSame(as: "pg_catalog") ? ObjectName(name) : self }
 }
 
-extension DataTree {
+extension ParseTree {
   /// The name in a `RangeVar` without its wrapper.
   func relation(_ node: NodeID) -> ObjectName {
     ObjectName(schema: name(node, "schemaname"), name(node, "relname"))
@@ -102,7 +77,7 @@ extension DataTree {
 
   /// The role of a `RoleSpec` without its wrapper.
   func role(_ node: NodeID) -> Name {
-    switch name(node, "roletype") {
+    switch word(node, "roletype") {
     case "ROLESPEC_PUBLIC": "public"
     case "ROLESPEC_CURRENT_ROLE": "current_role"
     case "ROLESPEC_CURRENT_USER": "current_user"
@@ -121,7 +96,7 @@ extension DataTree {
     let name = ObjectName(parts: strings(node, "names")).withoutCatalog
     var modifiers = list(node, "typmods").compactMap(constantInteger)
     var fields: Int?
-    if name == ObjectName("interval"), let first = modifiers.first {
+    if name.schema.isEmpty, name.name.isSame(as: "interval"), let first = modifiers.first {
       modifiers.removeFirst()
       fields = first == 0x7FFF ? nil : first
     }
@@ -131,13 +106,16 @@ extension DataTree {
       return TypeName(
         schema: name.schema, name.name + "%type", modifiers: modifiers, dimensions: dimensions)
     }
-    let serial: Name? =
-      name.schema.isEmpty
-      ? ["smallserial": "serial2", "serial": "serial4", "bigserial": "serial8"][name.name] : nil
+    let serial = name.schema.isEmpty ? ParseTree.serialTypes[name.name] : nil
     return TypeName(
       schema: name.schema, serial ?? name.name, modifiers: modifiers, intervalFields: fields,
       dimensions: dimensions)
   }
+
+  /// The types that have names of their own beside those of the catalog.
+  private static let serialTypes: [Name: Name] = [
+    "smallserial": "serial2", "serial": "serial4", "bigserial": "serial8",
+  ]
 
   /// The value of an integer constant; nil of anything else.
   func constantInteger(_ node: NodeID) -> Int? {
@@ -153,5 +131,12 @@ extension DataTree {
       return nil
     }
     return name(value, "sval")
+  }
+}
+
+extension Name {
+  /// Whether the name has the bytes of a text; unlike an equal name, the text needs no memory.
+  func isSame(as text: StaticString) -> Bool {
+    bytes.count == text.utf8CodeUnitCount && hasPrefix(text)
   }
 }

@@ -1,4 +1,3 @@
-import DataTrees
 import PostgresSchema
 import SourceModel
 
@@ -39,7 +38,7 @@ extension StatementReader {
       kind: objectKind(tree.name(node, "objtype")),
       objects: isDefault ? schemas : tree.list(node, "objects").map(tree.object),
       roles: tree.roles(node, "grantees"))
-    grant.isWholeSchema = tree.name(node, "targtype") == "ACL_TARGET_ALL_IN_SCHEMA"
+    grant.isWholeSchema = tree.word(node, "targtype") == "ACL_TARGET_ALL_IN_SCHEMA"
     grant.isDefault = isDefault
     add(grant, isGiven: tree.flag(node, "is_grant"))
   }
@@ -47,7 +46,7 @@ extension StatementReader {
   private func schemas(ofDefaults node: NodeID) -> [ObjectName] {
     for option in tree.list(node, "options") {
       guard let option = tree.value(of: option, "DefElem"),
-        tree.name(option, "defname") == "schemas", let list = tree.value(of: option, "arg")
+        tree.word(option, "defname") == "schemas", let list = tree.value(of: option, "arg")
       else { continue }
       return tree.strings(tree.listed(list)).map { ObjectName($0) }
     }

@@ -1,4 +1,3 @@
-import DataTrees
 import PostgresSchema
 import SourceModel
 
@@ -155,15 +154,12 @@ extension StatementReader {
 
   /// Adds what `set_config` with constant arguments sets.
   private mutating func addSettings(of node: NodeID) {
-    var stack = [node]
-    while let node = stack.popLast() {
-      if tree.kind(of: node) == .array {
-        stack.append(contentsOf: tree.items(of: node).reversed())
-      } else if tree.kind(of: node) == .object {
-        if let call = tree.value(of: node, "FuncCall") { addSetting(of: call) }
-        stack.append(contentsOf: tree.members(of: node).map(\.value).reversed())
-      }
+    var calls: [NodeID] = []
+    tree.walk(node) { key, value in
+      if case "FuncCall" = key { calls.append(value) }
+      return true
     }
+    for call in calls { addSetting(of: call) }
   }
 
   private mutating func addSetting(of call: NodeID) {

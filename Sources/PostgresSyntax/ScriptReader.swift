@@ -1,4 +1,3 @@
-import DataTrees
 import PostgresSchema
 import SourceModel
 
@@ -58,7 +57,7 @@ struct ScriptReader {
     guard case .tree(let tree) = Grammar.parse(masked[range]),
       let list = tree.value(of: tree.root, "stmts")
     else { return pieces.isEmpty }
-    let nodes = Array(tree.items(of: list))
+    let nodes = tree.items(of: list)
     guard nodes.count == pieces.count else { return false }
     for (node, piece) in zip(nodes, pieces) {
       let start = range.lowerBound + (tree.integer(node, "stmt_location") ?? 0)

@@ -1,4 +1,3 @@
-import DataTrees
 import PostgresSchema
 import SourceModel
 
@@ -18,7 +17,7 @@ struct StatementReader {
   /// Why not all of the statement was understood; nil if it was.
   var reason: String?
 
-  var tree: DataTree { source.tree }
+  var tree: ParseTree { source.tree }
   var text: TokenizedText { source.text }
 
   /// Reads a statement of the tree, which stands in some tokens of the text.
@@ -55,7 +54,7 @@ struct StatementReader {
 
   mutating func readStatement(_ node: NodeID) {
     guard let (kind, content) = tree.content(node) else { return }
-    StatementReader.handlers[kind]?(&self, content)
+    StatementReader.handlers[kind.name]?(&self, content)
   }
 
   /// The kinds of statements that are looked at; every other one is `other`.

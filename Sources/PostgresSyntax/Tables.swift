@@ -1,4 +1,3 @@
-import DataTrees
 import PostgresSchema
 import SourceModel
 
@@ -67,7 +66,7 @@ extension StatementReader {
 
   func persistence(_ node: NodeID, _ key: StaticString) -> TableDefinition.Persistence {
     guard let relation = tree.value(of: node, key) else { return .permanent }
-    switch tree.name(relation, "relpersistence") {
+    switch tree.word(relation, "relpersistence") {
     case "t": return .temporary
     case "u": return .unlogged
     default: return .permanent
@@ -78,7 +77,7 @@ extension StatementReader {
     guard let into = tree.value(of: node, "into"), let query = tree.value(of: node, "query") else {
       return
     }
-    if tree.name(node, "objtype") == "OBJECT_MATVIEW" {
+    if tree.word(node, "objtype") == "OBJECT_MATVIEW" {
       return readMaterializedView(node, into: into, query: query)
     }
     let names = tree.strings(into, "colNames")
@@ -118,7 +117,7 @@ extension StatementReader {
       tree.value(of: $0, "DefElem").map { tree.name($0, "defname") } == "concurrently"
     }
     let kind: ObjectKind
-    switch tree.name(node, "kind") {
+    switch tree.word(node, "kind") {
     case "REINDEX_OBJECT_INDEX": kind = .index
     case "REINDEX_OBJECT_TABLE": kind = .table
     case "REINDEX_OBJECT_SCHEMA": kind = .schema

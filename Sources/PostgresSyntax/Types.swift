@@ -1,4 +1,3 @@
-import DataTrees
 import PostgresSchema
 import SourceModel
 
@@ -59,7 +58,7 @@ extension StatementReader {
 
   private func domainAction(_ node: NodeID) -> DomainAction? {
     let name = tree.name(node, "name")
-    switch tree.name(node, "subtype") {
+    switch tree.word(node, "subtype") {
     case "C":
       return tree.value(of: node, "def").flatMap { tree.value(of: $0, "Constraint") }
         .flatMap { constraint($0, columns: []) }.map { .addConstraint($0) }

@@ -1,4 +1,3 @@
-import DataTrees
 import PostgresSchema
 import SourceModel
 
@@ -43,14 +42,14 @@ extension StatementReader {
   }
 
   private func isFull(_ option: NodeID) -> Bool {
-    guard let option = tree.value(of: option, "DefElem"), tree.name(option, "defname") == "full"
+    guard let option = tree.value(of: option, "DefElem"), tree.word(option, "defname") == "full"
     else { return false }
     guard let value = tree.value(of: option, "arg") else { return true }
     return !["false", "off"].contains(tree.stringValue(value)?.asciiLowercased)
   }
 
   private mutating func readTransaction(_ node: NodeID) {
-    switch tree.name(node, "kind") {
+    switch tree.word(node, "kind") {
     case "TRANS_STMT_BEGIN", "TRANS_STMT_START": add(.begin)
     case "TRANS_STMT_COMMIT": add(.commit)
     case "TRANS_STMT_ROLLBACK": add(.rollback)
@@ -62,7 +61,7 @@ extension StatementReader {
   private mutating func readSet(_ node: NodeID) {
     let isLocal = tree.flag(node, "is_local")
     let parameter = tree.name(node, "name").asciiLowercased
-    switch tree.name(node, "kind") {
+    switch tree.word(node, "kind") {
     case "VAR_SET_VALUE":
       let values = tree.list(node, "args").map(settingText)
       let value = values.dropFirst().reduce(values.first ?? "") { $0 + ", " + $1 }
