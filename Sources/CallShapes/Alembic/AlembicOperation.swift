@@ -187,8 +187,12 @@ struct AlembicOperation {
     }
     let isNullable = arguments.value("nullable")
     if let isNullable, isNullable.boolean == nil, !isNullable.isNone { doubt = Doubt.notLiteral }
+    let existing = arguments.value("existing_nullable")?.boolean
     let changes = [
-      alter("nullable") { $0.boolean.map { $0 ? .dropNotNull(column) : .setNotNull(column) } },
+      alter("nullable") { value in
+        guard let isNullable = value.boolean, isNullable != existing else { return nil }
+        return isNullable ? .dropNotNull(column) : .setNotNull(column)
+      },
       alter("server_default") { value in
         if value.boolean == false { return nil }
         if value.isNone { return .dropDefault(column) }

@@ -34,7 +34,10 @@ package enum MigrationFormat: ChainFormat {
       }
       comparison.chains.append(outcome)
     }
-    for verdict in CodeUses(scene, claimed: comparison.claimed).verdicts(on: retired) {
+    let uses = CodeUses(
+      scene, claimed: comparison.claimed,
+      environments: Set((before.judged + after.judged).compactMap(\.environment)))
+    for verdict in uses.verdicts(on: retired) {
       comparison.chains[verdict.chain].changes.settle(verdict)
     }
     comparison.chains.sort { $0.root < $1.root }
@@ -72,6 +75,13 @@ package enum MigrationFormat: ChainFormat {
     return scene.changed.compactMap { path in
       reasons[path].map { Report.NotJudged(path: path, reason: $0) }
     }
+  }
+}
+
+extension MigrationChain {
+  /// The folder of Alembic's `env.py`, where migrations keep what they share.
+  fileprivate var environment: RepositoryPath? {
+    language == .alembic && !folder.parent.bytes.isEmpty ? folder.parent : nil
   }
 }
 

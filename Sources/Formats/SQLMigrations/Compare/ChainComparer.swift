@@ -37,7 +37,10 @@ struct ChainComparer {
   mutating func run() -> ChainOutcome {
     let pairs = MigrationPairs(before: before, after: after)
     for pair in pairs.kept { compare(pair.before, pair.after) }
-    for pair in pairs.renamed { tell(renamed: pair.before, pair.after) }
+    for pair in pairs.renamed {
+      tell(renamed: pair.before, pair.after)
+      compare(pair.before, pair.after)
+    }
     for migration in pairs.deleted { tell(deleted: migration) }
     if let after {
       for migration in pairs.added { told.insert(after.place(of: migration)) }
@@ -88,7 +91,7 @@ struct ChainComparer {
     }
     let place = after.place(of: new)
     if meaning(readBefore.up, .before) != meaning(readAfter.up, .after) {
-      if numbers.isReleased(place) && !new.isRepeatable {
+      if numbers.isReleased(before.place(of: old)) && !new.isRepeatable {
         tell(edited: readBefore, readAfter, place)
       } else {
         told.insert(place)
@@ -140,7 +143,7 @@ struct ChainComparer {
   private mutating func tell(renamed old: Migration, _ new: Migration) {
     guard let before, let after else { return }
     let (place, former) = (after.place(of: new), before.place(of: old))
-    let isShipped = numbers.isReleased(former)
+    let isShipped = numbers.isReleased(former) && !isKnownStill(old, new)
     changes.append(
       DetectedChange(
         rule: ShippedRules.renamed.id, classification: isShipped ? .breaking : .neutral,
@@ -149,6 +152,17 @@ struct ChainComparer {
           + (isShipped ? " after it was shipped" : ""),
         before: Sighting(Location(old.up, SourceRange(UInt32(0), 0)), value: former),
         after: Sighting(Location(new.up, SourceRange(UInt32(0), 0)), value: place)))
+  }
+
+  /// Whether the tool takes a migration under its new name for the one that ran.
+  private mutating func isKnownStill(_ old: Migration, _ new: Migration) -> Bool {
+    switch after?.chain.layout {
+    case .alembic?:
+      let revision = after?.reading(new)?.revision
+      return revision != nil && revision == before?.reading(old)?.revision
+    case .ecto?: return old.version == new.version
+    default: return false
+    }
   }
 
   private mutating func tell(deleted migration: Migration) {
@@ -270,7 +284,7 @@ struct ChainComparer {
       changes += check.changes(of: migration)
     }
     var overlap = OverlapCheck(isMixedVersion: scene.isMixedVersion)
-    changes += overlap.changes(of: judged, in: chain)
+    changes += overlap.changes(of: judged)
     retired = overlap.retired
   }
 }

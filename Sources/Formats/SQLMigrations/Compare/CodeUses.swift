@@ -9,13 +9,18 @@ struct CodeUses {
   private let scene: ChainScene
   /// The files of chains, which are no code that uses them.
   private let claimed: Set<RepositoryPath>
+  /// The folders that hold nothing but migrations and what they need.
+  private let environments: Set<RepositoryPath>
 
   /// How many places are named.
   private static let namedPlaces = 20
 
-  init(_ scene: ChainScene, claimed: Set<RepositoryPath>) {
+  init(
+    _ scene: ChainScene, claimed: Set<RepositoryPath>, environments: Set<RepositoryPath> = []
+  ) {
     self.scene = scene
     self.claimed = claimed
+    self.environments = environments
   }
 
   /// A place in code.
@@ -67,6 +72,12 @@ struct CodeUses {
     }
   }
 
+  /// Whether a file is code that runs between releases, and no part of the migrations.
+  private func isCode(_ path: RepositoryPath, _ folders: [RepositoryPath]) -> Bool {
+    CodeQuery.isCode(path) && scene.isCode(path) && !claimed.contains(path)
+      && !folders.contains { path.bytes.starts(with: $0.bytes + [UInt8(ascii: "/")]) }
+  }
+
   /// What the code of a tree uses.
   private struct Uses {
     /// The places by object.
@@ -80,8 +91,10 @@ struct CodeUses {
 
   private func uses(_ query: CodeQuery, in tree: any FileTree, count: Int) -> Uses {
     var uses = Uses(places: Array(repeating: [], count: count))
-    for path in tree.files(below: .root)
-    where CodeQuery.isCode(path) && scene.isCode(path) && !claimed.contains(path) {
+    let folders = environments.filter { folder in
+      tree.identity(of: folder.appending("env.py".utf8)) != nil
+    }
+    for path in tree.files(below: .root) where isCode(path, Array(folders)) {
       switch tree.read(path) {
       case .missing: break
       case .unreadable: uses.isWhole = false

@@ -6,7 +6,7 @@ import SourceModel
 struct MigrationPairs {
   /// Those with the same name.
   private(set) var kept: [(before: Migration, after: Migration)] = []
-  /// Those that have the same bytes under another name.
+  /// Those that have the same bytes, or the version by which the tool knows them, under another name.
   private(set) var renamed: [(before: Migration, after: Migration)] = []
   private(set) var deleted: [Migration] = []
   private(set) var added: [Migration] = []
@@ -28,6 +28,21 @@ struct MigrationPairs {
     added = new.filter { !paired.contains($0.up) }
     guard let before, let after, !deleted.isEmpty, !added.isEmpty else { return }
     pairByContent(before, after)
+    // Ecto remembers nothing but the version.
+    if after.chain.layout == .ecto { pairByVersion() }
+  }
+
+  private mutating func pairByVersion() {
+    for old in deleted {
+      let (gone, come) = (
+        deleted.indices.filter { deleted[$0].version == old.version },
+        added.indices.filter { added[$0].version == old.version }
+      )
+      guard let index = come.first, come.count == 1, gone.count == 1 else { continue }
+      renamed.append((old, added.remove(at: index)))
+    }
+    let paired = Set(renamed.map(\.before.up))
+    deleted.removeAll { paired.contains($0.up) }
   }
 
   private mutating func pairByContent(_ before: ChainRevision, _ after: ChainRevision) {

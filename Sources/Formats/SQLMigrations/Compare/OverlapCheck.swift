@@ -35,15 +35,13 @@ struct OverlapCheck {
   }
 
   /// What goes wrong in each release.
-  mutating func changes(
-    of judged: [JudgedMigration], in chain: MigrationChain
-  ) -> [DetectedChange] {
+  mutating func changes(of judged: [JudgedMigration]) -> [DetectedChange] {
     var columns: [Int: AddedColumns] = [:]
     for migration in judged {
       for placed in migration.located {
         note(placed, migration, &columns[migration.release, default: AddedColumns()])
       }
-      for placed in migration.facts { tellPhase(of: placed, migration, chain) }
+      for placed in migration.facts { tellPhase(of: placed, migration) }
     }
     for migrations in Dictionary(grouping: judged, by: \.release).sorted(by: { $0.key < $1.key }) {
       tellBackfills(migrations.value)
@@ -55,8 +53,12 @@ struct OverlapCheck {
   private struct AddedColumns {
     var definitions: [ColumnReference: ColumnDefinition] = [:]
     var madeTables: Set<ObjectName> = []
+    /// The names that tables had for the code before.
+    var formerNames: [ObjectName: ObjectName] = [:]
     /// The columns that were written by `UPDATE`, by table.
     var filled: [ObjectName: Set<Name>] = [:]
+
+    func former(_ table: ObjectName) -> ObjectName { formerNames[table.key] ?? table }
   }
 
   private mutating func note(
@@ -103,7 +105,7 @@ struct OverlapCheck {
         else {
           return
         }
-        retire(table, name, "dropped", location, migration)
+        retire(columns.former(table), name, "dropped", location, migration)
         let added = columns.definitions.keys.filter {
           $0.table == table.key && columns.filled[table.key]?.contains($0.column) == true
         }.map(\.column).sorted()
@@ -115,7 +117,7 @@ struct OverlapCheck {
         }
       case .renameColumn(let name, _):
         if columns.definitions[ColumnReference(table.key, name)] == nil {
-          retire(table, name, "renamed", location, migration)
+          retire(columns.former(table), name, "renamed", location, migration)
         }
       default: break
       }
@@ -123,7 +125,11 @@ struct OverlapCheck {
       if !columns.madeTables.contains(drop.object.key) {
         retire(drop.object, nil, "dropped", location, migration, isRelation: drop.kind.isRelation)
       }
-    case .rename(let kind, let name, _) where ObjectKind.namedByCode.contains(kind):
+    case .rename(let kind, let name, let new) where ObjectKind.namedByCode.contains(kind):
+      if kind == .table {
+        let former = columns.former(name)
+        columns.formerNames[ObjectName(schema: name.schema, new).key] = former
+      }
       if !columns.madeTables.contains(name.key) {
         retire(name, nil, "renamed", location, migration, isRelation: kind.isRelation)
       }
@@ -145,9 +151,12 @@ struct OverlapCheck {
   // MARK: Phases
 
   private mutating func tellPhase(
-    of placed: PlacedFact, _ migration: JudgedMigration, _ chain: MigrationChain
+    of placed: PlacedFact, _ migration: JudgedMigration
   ) {
     let fact = placed.fact
+    if migration.declaresContract {
+      tellCreation(of: placed, migration)
+    }
     guard fact.rule.phase == .contract,
       (fact.classification ?? fact.rule.classification.accepted) >= .risky
     else { return }
@@ -157,14 +166,31 @@ struct OverlapCheck {
           OverlapRules.inWindow, fact.element, "\(fact.message) while versions are mixed",
           at: placed.location, in: migration.place))
     }
-    guard migration.declaresExpand(in: chain) else { return }
+    guard migration.declaresExpand else { return }
+    tellPhase(placed, "which is no expansion, in an expand migration", .breaking, migration)
+  }
+
+  /// What new code needs before it starts, a contraction brings too late: it runs afterwards.
+  private mutating func tellCreation(of placed: PlacedFact, _ migration: JudgedMigration) {
+    guard placed.fact.rule.phase == .expand else { return }
+    switch placed.operation.action {
+    case .createTable, .alterTable(_, .addColumn):
+      tellPhase(placed, "which is an expansion, in a contract migration", .risky, migration)
+    default: break
+    }
+  }
+
+  private mutating func tellPhase(
+    _ placed: PlacedFact, _ what: String, _ classification: Classification,
+    _ migration: JudgedMigration
+  ) {
     let isDocumented = migration.read.hasDocumentedException
     changes.append(
       DetectedChange(
-        OverlapRules.phase, fact.element,
-        "\(fact.message), which is no expansion, in an expand migration"
+        OverlapRules.phase, placed.fact.element,
+        "\(placed.fact.message), \(what)"
           + (isDocumented ? "; the migration documents an exception" : ""),
-        at: placed.location, in: migration.place, as: isDocumented ? .neutral : nil))
+        at: placed.location, in: migration.place, as: isDocumented ? .neutral : classification))
   }
 
   // MARK: Backfills
@@ -226,17 +252,28 @@ extension JudgedMigration {
   }
 
   /// Whether the folder or the branch says that the migration only makes room.
-  func declaresExpand(in chain: MigrationChain) -> Bool {
-    let words: Set<Name> = ["expand", "expansion"]
-    return read.branches.contains { words.contains($0.asciiLowercased) }
-      || read.migration.up.segments.contains { words.contains(Name($0).asciiLowercased) }
+  var declaresExpand: Bool { declares(["expand", "expansion"]) }
+
+  /// Whether the folder or the branch says that the migration only takes away.
+  var declaresContract: Bool { declares(["contract", "contraction"]) }
+
+  private func declares(_ words: Set<Name>) -> Bool {
+    read.branches.contains { words.contains($0.asciiLowercased) }
+      || read.migration.up.parent.segments.contains { words.contains(Name($0).asciiLowercased) }
   }
 
   /// What nobody can tell without running the migration: the first place, with how many there are.
   var gaps: [DetectedChange] {
-    let gaps = read.up.gaps.sorted { $0.range.lower < $1.range.lower }
+    let gaps = Set(read.up.gaps + read.up.doubts).sorted {
+      ($0.range.lower, $0.reason) < ($1.range.lower, $1.reason)
+    }
     guard let first = gaps.first else { return [] }
-    let others = gaps.count > 1 ? ", and \(gaps.count - 1) more places" : ""
+    let others =
+      switch gaps.count {
+      case 1: ""
+      case 2: ", and one more place"
+      default: ", and \(gaps.count - 1) more places"
+      }
     return [
       DetectedChange(
         OverlapRules.gap, place,

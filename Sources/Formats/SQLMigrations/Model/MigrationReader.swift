@@ -120,7 +120,11 @@ struct MigrationReader {
       spot: script.range)
     for step in script.steps {
       switch step {
-      case .statement(let statement): read.statements.append(statement)
+      case .statement(let statement):
+        if case .partly(let reason) = statement.reading {
+          read.doubts.append(ReadScript.Gap(reason: reason, range: statement.range))
+        }
+        read.statements.append(statement.asWhole)
       case .partlyRead(let reason, let range):
         read.gaps.append(ReadScript.Gap(reason: reason, range: range))
       case .sql(let text, let range, let isVerbatim):
@@ -136,6 +140,12 @@ struct MigrationReader {
 }
 
 extension Statement {
+  /// The statement without a doubt about it, which its script keeps.
+  fileprivate var asWhole: Statement {
+    Statement(
+      range: range, head: head, reading: .whole, place: place, operations: operations, inner: inner)
+  }
+
   /// The statement with its ranges in another text.
   fileprivate func placed(_ place: (SourceRange) -> SourceRange) -> Statement {
     Statement(

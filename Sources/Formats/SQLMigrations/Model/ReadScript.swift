@@ -29,6 +29,8 @@ struct ReadScript: Sendable {
   var flaws: [SQLScript.Flaw] = []
   /// What is not literal.
   var gaps: [Gap] = []
+  /// Calls that are known as statements, but may not run, or not so.
+  var doubts: [Gap] = []
   /// Where to point when the script as a whole is meant.
   var spot: SourceRange
 
@@ -57,6 +59,51 @@ struct ReadScript: Sendable {
   }
 }
 
+extension SourceText {
+  /// Python or Elixir without its layout: blanks, comments, which quotes a text has, and commas that
+  /// end a list on a line of their own.
+  fileprivate func code(in range: SourceRange) -> Name {
+    var code: [UInt8] = []
+    var quote: UInt8?
+    var (isEscaped, isComment, isAfterBlank) = (false, false, false)
+    for byte in bytes[range.indices.clamped(to: bytes.indices)] {
+      if let open = quote {
+        let isClosing = byte == open && !isEscaped
+        code.append(isClosing ? UInt8(ascii: "\"") : byte)
+        if isClosing { quote = nil }
+        isEscaped = byte == UInt8(ascii: "\\") && !isEscaped
+      } else if isComment {
+        isComment = byte != UInt8(ascii: "\n")
+      } else if byte <= 0x20 || byte == UInt8(ascii: "#") {
+        isComment = byte == UInt8(ascii: "#")
+        isAfterBlank = true
+      } else {
+        let isQuote = byte == UInt8(ascii: "'") || byte == UInt8(ascii: "\"")
+        if isAfterBlank, let last = code.last {
+          if last == UInt8(ascii: ","), ")]}".utf8.contains(byte) { code.removeLast() }
+          // Without the blank, two words would be one.
+          if last.isWord, byte.isWord { code.append(0x20) }
+        }
+        code.append(isQuote ? UInt8(ascii: "\"") : byte)
+        quote = isQuote ? byte : nil
+        isAfterBlank = false
+      }
+    }
+    return Name(code)
+  }
+}
+
+extension UInt8 {
+  fileprivate var isWord: Bool {
+    switch self {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), 0x80...:
+      true
+    default: false
+    }
+  }
+}
+
 /// What a script does, without its layout.
 struct ScriptMeaning: Hashable {
   private var tokens: [Name] = []
@@ -69,9 +116,7 @@ struct ScriptMeaning: Hashable {
     transaction = script.transaction
     if script.parts.isEmpty {
       actions = script.statements.map { $0.operations.map(\.action) }
-      gaps = script.gaps.map {
-        Name(source.bytes[$0.range.indices.clamped(to: source.bytes.indices)])
-      }
+      gaps = script.gaps.map { source.code(in: $0.range) }
     } else {
       tokens = script.parts.map { SQLScript.tokens(of: source.bytes, in: $0.indices) }
     }

@@ -163,11 +163,13 @@ enum OverlapRules {
     for: [.operators], phase: nil, norm: "Parallel change",
     rationale: """
       The folder or the branch promises that the migration only makes room, so that it runs while \
-      the old code does; what it takes away or demands breaks that code.
+      the old code does; what it takes away or demands breaks that code. What a contract migration \
+      makes, the new code misses until the contraction runs.
       """,
     remedy: """
-      Move the operation into the contract branch, to run when no old code is left; or document the \
-      exception where the project's own convention wants it.
+      Move what takes away into the contract branch, to run when no old code is left, and what makes \
+      room into the expand branch; or document the exception where the project's own convention \
+      wants it.
       """,
     example: Example(
       before:

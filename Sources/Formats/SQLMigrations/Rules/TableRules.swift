@@ -157,7 +157,7 @@ enum TableRules {
       let column = known?.column(name)
       guard it.isOld(column: name, of: table) else { return [] }
       if it.isKnown(table), let column, column.defaultValue == nil { return [] }
-      if it.setsDefaultLater(of: name, in: table) { return [] }
+      if it.setsDefaultLater(of: name, in: table) || it.setItself(defaultOf: name) { return [] }
       return [
         Fact(
           rule: defaultDropped, element: table.member(name),
@@ -212,6 +212,18 @@ enum TableRules {
 }
 
 extension Situation {
+  /// Whether the statement itself set the default that it drops, only to fill rows, as Django does.
+  fileprivate func setItself(defaultOf column: Name) -> Bool {
+    for case .alterTable(_, let part) in statement.operations.map(\.action) {
+      switch part {
+      case .setDefault(let name, _) where name == column: return true
+      case .dropDefault(let name) where name == column: return false
+      default: continue
+      }
+    }
+    return false
+  }
+
   /// Whether the rest of the file gives a column a default again, as around a change of its type.
   fileprivate func setsDefaultLater(of column: Name, in table: ObjectName) -> Bool {
     rest.contains { operation in
