@@ -57,7 +57,7 @@ struct BodyScanner {
   /// Walks over one statement, or over the words that open a structure.
   private mutating func scanStatement() {
     guard text.tokens[index].kind == .word else { return scanOther() }
-    switch text.upper(index) {
+    switch text.word(index) {
     case "DECLARE": skipDeclarations()
     case "BEGIN", "ELSE", "EXCEPTION": index += 1
     case "END": scanEnd()

@@ -66,9 +66,9 @@ struct MaskedText {
   /// Puts a name for a placeholder into a quoted name.
   private mutating func fillInside(_ range: Range<Int>) {
     let inside = range.dropFirst().dropLast()
-    guard zip(inside, inside.dropFirst()).contains(where: { isBrace($0) && isBrace($1) }) else {
-      return
-    }
+    guard inside.contains(where: isBrace),
+      zip(inside, inside.dropFirst()).contains(where: { isBrace($0) && isBrace($1) })
+    else { return }
     for index in inside where bytes[index - base] == UInt8(ascii: "\"") {
       bytes[index - base] = UInt8(ascii: "_")
     }

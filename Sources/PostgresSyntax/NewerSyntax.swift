@@ -51,7 +51,7 @@ struct NewerSyntax {
     let token = text.tokens[index]
     if token.kind == .number { return simplifyNumber(token) }
     guard token.kind == .word else { return }
-    switch text.upper(index) {
+    switch text.word(index) {
     case "NOT" where text.isWord(index + 1, "null") && beginsElement(index):
       guard index + 2 < piece.upperBound, isName(index + 2) else { return }
       let range = text.range(of: index..<(index + 3)).indices
@@ -84,8 +84,11 @@ struct NewerSyntax {
   }
 
   private func isStorage(_ index: Int) -> Bool {
-    let kinds: Set<Name> = ["PLAIN", "EXTERNAL", "EXTENDED", "MAIN", "DEFAULT"]
-    return index < piece.upperBound && kinds.contains(text.upper(index))
+    guard index < piece.upperBound else { return false }
+    return switch text.word(index) {
+    case "PLAIN", "EXTERNAL", "EXTENDED", "MAIN", "DEFAULT": true
+    default: false
+    }
   }
 
   private mutating func blank(_ tokens: Range<Int>) {

@@ -70,11 +70,23 @@ struct ParseTree {
     var items: [NodeID] = []
     let end = Int(nodes[node.index].next)
     var child = node.index + 1
+    items.reserveCapacity(count(from: child, to: end))
     while child < end {
       items.append(NodeID(index: child))
       child = Int(nodes[child].next)
     }
     return items
+  }
+
+  /// The number of values from one node to another, those inside of them left out.
+  private func count(from first: Int, to end: Int) -> Int {
+    var count = 0
+    var child = first
+    while child < end {
+      count += 1
+      child = Int(nodes[child].next)
+    }
+    return count
   }
 
   /// What a node that only names the kind of its content holds.
@@ -151,11 +163,8 @@ struct ParseTree {
   private func isKey(_ key: StaticString, of node: Node) -> Bool {
     let count = key.utf8CodeUnitCount
     guard Int(node.keyLength) == count else { return false }
-    return bytes.withUnsafeBytes { bytes in
-      key.withUTF8Buffer { key in
-        guard let own = bytes.baseAddress, let key = key.baseAddress else { return false }
-        return memcmp(own + node.key.lowerBound, key, count) == 0
-      }
+    return bytes.withUnsafeBytes {
+      UnsafeRawBufferPointer(rebasing: $0[node.key]).hasBytes(of: key)
     }
   }
 
@@ -198,9 +207,7 @@ struct TreeWord {
 
   static func == (value: TreeWord, word: StaticString) -> Bool {
     value.bytes.count == word.utf8CodeUnitCount
-      && value.bytes.withUnsafeBytes { own in
-        word.withUTF8Buffer { own.elementsEqual($0) }
-      }
+      && value.bytes.withUnsafeBytes { $0.hasBytes(of: word) }
   }
 }
 
@@ -209,7 +216,16 @@ struct TreeKey {
   fileprivate let bytes: UnsafeRawBufferPointer
 
   static func ~= (word: StaticString, key: TreeKey) -> Bool {
-    key.bytes.count == word.utf8CodeUnitCount
-      && word.withUTF8Buffer { key.bytes.elementsEqual($0) }
+    key.bytes.count == word.utf8CodeUnitCount && key.bytes.hasBytes(of: word)
+  }
+}
+
+extension UnsafeRawBufferPointer {
+  /// Whether the bytes are those of a text of the same length.
+  fileprivate func hasBytes(of text: StaticString) -> Bool {
+    text.withUTF8Buffer { text in
+      guard let own = baseAddress, let other = text.baseAddress else { return true }
+      return memcmp(own, other, text.count) == 0
+    }
   }
 }

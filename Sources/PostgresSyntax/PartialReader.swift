@@ -118,7 +118,7 @@ struct PartialReader {
       let kind = ObjectKind(
         rawValue: Name(head.bytes.dropFirst(verb.bytes.count)).asciiLowercased.text),
       let word = text.firstAtTop(
-        in: piece, where: { text.upper($0) == Name(head.lastWord) })
+        in: piece, where: { text.word($0).upper == Name(head.lastWord) })
     else { return [] }
     if verb == "DROP " { return drops(kind, from: word + 1) }
     guard let (object, _) = name(at: skipped(word + 1)) else { return [] }

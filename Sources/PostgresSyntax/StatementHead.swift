@@ -2,54 +2,65 @@ import SourceModel
 
 /// Finds the words that name a statement.
 enum StatementHead {
-  /// Words that say how, and not what.
-  private static let fillers: Set<Name> = [
-    "OR", "REPLACE", "TEMP", "TEMPORARY", "LOCAL", "GLOBAL", "UNLOGGED", "UNIQUE", "RECURSIVE",
-    "CONSTRAINT", "TRUSTED", "PROCEDURAL",
-  ]
-  /// The first words of kinds that have two or three.
-  private static let longKinds: [Name: Int] = [
-    "MATERIALIZED": 2, "FOREIGN": 2, "EVENT": 2, "ACCESS": 2, "OPERATOR": 2, "TEXT": 3, "USER": 2,
-    "DEFAULT": 2,
-  ]
-
   /// The head of a statement in upper case.
   static func head(of piece: Range<Int>, in text: TokenizedText) -> Name {
     var index = piece.lowerBound
     while index < piece.upperBound, text.tokens[index].kind != .word { index += 1 }
-    let verb = text.upper(index)
+    let verb = text.word(index)
     switch verb {
     case "CREATE", "ALTER", "DROP":
-      return verb + kind(from: index + 1, in: piece, of: text)
+      return verb.upper + kind(from: index + 1, in: piece, of: text)
     case "WITH":
       let verbs: [StaticString] = ["insert", "update", "delete", "merge", "select", "values"]
       let rest = (index + 1)..<piece.upperBound
       let main = text.firstAtTop(in: rest) { token in verbs.contains { text.isWord(token, $0) } }
-      return main.map(text.upper) ?? verb
+      return text.word(main ?? index).upper
     case "COMMENT", "REFRESH", "TRUNCATE", "LOCK", "REINDEX", "SECURITY", "IMPORT":
-      let next = text.upper(index + 1)
-      let isPart: Set<Name> = [
-        "ON", "MATERIALIZED", "TABLE", "INDEX", "SCHEMA", "LABEL", "FOREIGN",
-      ]
-      guard index + 1 < piece.upperBound, isPart.contains(next) else { return verb }
-      return verb + " " + next + (next == "MATERIALIZED" ? " VIEW" : "")
-    default: return verb
+      guard index + 1 < piece.upperBound else { return verb.upper }
+      let next = text.word(index + 1)
+      switch next {
+      case "ON", "TABLE", "INDEX", "SCHEMA", "LABEL", "FOREIGN":
+        return verb.upper + " " + next.upper
+      case "MATERIALIZED": return verb.upper + " MATERIALIZED VIEW"
+      default: return verb.upper
+      }
+    default: return verb.upper
     }
   }
 
   /// The kind of object, behind a blank.
   private static func kind(from start: Int, in piece: Range<Int>, of text: TokenizedText) -> Name {
     var index = start
-    while index < piece.upperBound, fillers.contains(text.upper(index)) { index += 1 }
+    while index < piece.upperBound, isFiller(text.word(index)) { index += 1 }
     guard index < piece.upperBound else { return "" }
-    let first = text.upper(index)
-    if first == "USER", text.upper(index + 1) != "MAPPING" { return " USER" }
-    var kind: Name = ""
-    for index in index..<min(index + (longKinds[first] ?? 1), piece.upperBound) {
-      let word = text.upper(index)
+    if case "USER" = text.word(index), !text.isWord(index + 1, "mapping") { return " USER" }
+    var kind: [UInt8] = []
+    let end = min(index + wordCount(text.word(index)), piece.upperBound)
+    for index in index..<end {
+      let word = text.word(index)
       if word.isEmpty { break }
-      kind = kind + " " + word
+      kind.append(UInt8(ascii: " "))
+      kind += word.upper.bytes
     }
-    return kind
+    return Name(kind)
+  }
+
+  /// Whether a word says how, and not what.
+  private static func isFiller(_ word: TokenWord) -> Bool {
+    switch word {
+    case "OR", "REPLACE", "TEMP", "TEMPORARY", "LOCAL", "GLOBAL", "UNLOGGED", "UNIQUE",
+      "RECURSIVE", "CONSTRAINT", "TRUSTED", "PROCEDURAL":
+      true
+    default: false
+    }
+  }
+
+  /// How many words a kind has that begins with this one.
+  private static func wordCount(_ first: TokenWord) -> Int {
+    switch first {
+    case "MATERIALIZED", "FOREIGN", "EVENT", "ACCESS", "OPERATOR", "USER", "DEFAULT": 2
+    case "TEXT": 3
+    default: 1
+    }
   }
 }

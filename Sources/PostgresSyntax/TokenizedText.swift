@@ -17,9 +17,12 @@ struct TokenizedText {
     guard token.kind == .word, token.range.count == text.utf8CodeUnitCount else { return false }
     return bytes.withUnsafeBufferPointer { bytes in
       text.withUTF8Buffer { text in
-        token.range.allSatisfy {
-          ByteClass.lowercased(bytes[$0]) == text[$0 - token.range.lowerBound]
+        var offset = Int(token.start)
+        for letter in text {
+          if ByteClass.lowercased(bytes[offset]) != letter { return false }
+          offset += 1
         }
+        return true
       }
     }
   }
@@ -56,10 +59,12 @@ struct TokenizedText {
     return SourceRange(start, max(start, self.tokens[last].end))
   }
 
-  /// The word in upper case; empty if the token is something else.
-  func upper(_ index: Int) -> Name {
-    guard index >= 0, index < tokens.count, tokens[index].kind == .word else { return "" }
-    return Name(bytes[tokens[index].range]).asciiUppercased
+  /// The word, which compares as if it were in upper case; empty if the token is something else.
+  func word(_ index: Int) -> TokenWord {
+    guard index >= 0, index < tokens.count, tokens[index].kind == .word else {
+      return TokenWord(bytes: [])
+    }
+    return TokenWord(bytes: bytes[tokens[index].range])
   }
 
   /// The first token of a range at which a condition holds and no parenthesis is open; nil if there
@@ -157,5 +162,29 @@ extension TokenizedText {
   /// The strings in single quotes among some tokens, with their quotes.
   func strings(of piece: Range<Int>) -> [Name] {
     piece.compactMap { tokens[$0].kind == .string ? Name(bytes[tokens[$0].range]) : nil }
+  }
+}
+
+/// A keyword or a name without quotes, in whatever case it is written.
+struct TokenWord {
+  fileprivate let bytes: ArraySlice<UInt8>
+
+  /// Whether the token is something else.
+  var isEmpty: Bool { bytes.isEmpty }
+
+  /// The word in upper case.
+  var upper: Name { Name(bytes).asciiUppercased }
+
+  /// Whether the word is this one, which is in upper case.
+  static func ~= (text: StaticString, word: TokenWord) -> Bool {
+    guard word.bytes.count == text.utf8CodeUnitCount else { return false }
+    return word.bytes.withUnsafeBufferPointer { bytes in
+      text.withUTF8Buffer { text in
+        for (byte, letter) in zip(bytes, text) where ByteClass.uppercased(byte) != letter {
+          return false
+        }
+        return true
+      }
+    }
   }
 }
