@@ -142,7 +142,8 @@ struct SQLFragment {
   /// The range without the parentheses around all of it.
   private func unwrapped(_ range: Range<Int>) -> Range<Int> {
     var range = range
-    while range.count > 2, tokens[range.lowerBound] == "(" {
+    // Each layer costs a look at all that is inside.
+    for _ in 0..<16 where range.count > 2 && tokens[range.lowerBound] == "(" {
       var depth = 0
       let end = range.first { index in
         if tokens[index] == "(" { depth += 1 }

@@ -42,32 +42,68 @@ struct Shape: Sendable {
 
   let kind: Kind
   let range: SourceRange
-  /// How deep shapes are nested in it.
-  let depth: Int
+  /// How deep shapes are nested in it, itself included.
+  private(set) var depth = 1
+  /// How many shapes it is made of, itself included; what a name stands for counts at each place.
+  private(set) var size = 1
 
   init(_ kind: Kind, at range: SourceRange) {
     self.kind = kind
     self.range = range
-    self.depth = 1 + Self.innerDepth(kind)
+    switch kind {
+    case .member(let base, _): contain(base)
+    case .call(let callee, let arguments):
+      contain(callee)
+      for argument in arguments { contain(argument.value) }
+    case .list(let elements): for element in elements { contain(element) }
+    case .pairs(let pairs):
+      for pair in pairs {
+        contain(pair.key)
+        contain(pair.value)
+      }
+    case .text, .number, .symbol, .none, .boolean, .name, .other: break
+    }
   }
 
-  private static func innerDepth(_ kind: Kind) -> Int {
-    switch kind {
-    case .member(let base, _): base.depth
-    case .call(let callee, let arguments):
-      max(callee.depth, arguments.reduce(0) { max($0, $1.value.depth) })
-    case .list(let elements): elements.reduce(0) { max($0, $1.depth) }
-    case .pairs(let pairs): pairs.reduce(0) { max($0, $1.key.depth, $1.value.depth) }
-    default: 0
-    }
+  private mutating func contain(_ inner: Shape) {
+    depth = max(depth, inner.depth + 1)
+    size += inner.size
   }
 
   /// The deepest nesting that is read; what lies deeper is `other`.
   static let deepest = 48
-  /// The deepest nesting that a name may stand for, lest names of names of names grow for ever.
+  /// The deepest nesting that a name may stand for.
   static let deepestConstant = 12
-  /// The longest text and list that is put together.
-  static let longest = 100_000
+  /// The size up to which a name stands for a shape, lest names of names of names grow for ever.
+  static let largestConstant = 10_000
+  /// The longest text that is put together.
+  static let longestText = 100_000
+  /// The longest list that is put together.
+  static let longestList = 10_000
+}
+
+extension Shape {
+  /// What the sum of two shapes is: a text of texts, a list of lists.
+  static func sum(_ left: Shape, _ right: Shape) -> Kind {
+    if case .text(let a, _) = left.kind, case .text(let b, _) = right.kind,
+      a.bytes.count + b.bytes.count <= longestText
+    {
+      return .text(a + b, verbatimAt: nil)
+    }
+    if let a = left.list, let b = right.list, a.count + b.count <= longestList {
+      return .list(a + b)
+    }
+    return .other
+  }
+
+  /// The shape as what a name may stand for; nil for what no literal tells, and what grew too large.
+  var asConstant: Shape? {
+    guard depth <= Shape.deepestConstant, size <= Shape.largestConstant else { return nil }
+    switch kind {
+    case .other, .name, .member: return nil
+    default: return self
+    }
+  }
 }
 
 extension Shape {

@@ -31,9 +31,9 @@ struct Token: Sendable {
 struct TokenList: Sendable {
   let bytes: [UInt8]
   private(set) var tokens: [Token] = []
-  /// Of an opening bracket the index of the closing one; of one that is not closed, and of all other
-  /// tokens, nil.
-  private var closings: [Int: Int] = [:]
+  /// For each token: of an opening bracket the index of the closing one; of one that is not closed,
+  /// and of all other tokens, 0.
+  private var closings: [Int] = []
   private var open: [(index: Int, byte: UInt8)] = []
 
   init(_ bytes: [UInt8]) { self.bytes = bytes }
@@ -44,6 +44,7 @@ struct TokenList: Sendable {
   mutating func append(_ kind: Token.Kind, _ lower: Int, _ upper: Int) {
     if kind == .mark, upper == lower + 1 { match(bytes[lower]) }
     tokens.append(Token(kind: kind, lower: lower, upper: upper))
+    closings.append(0)
   }
 
   private mutating func match(_ byte: UInt8) {
@@ -61,14 +62,26 @@ struct TokenList: Sendable {
   }
 
   /// The index of the bracket that closes the one at an index.
-  func closing(of index: Int) -> Int? { closings[index] }
+  func closing(of index: Int) -> Int? {
+    guard closings.indices.contains(index), closings[index] > 0 else { return nil }
+    return closings[index]
+  }
 
   /// Whether a token is exactly a text.
   func isToken(_ index: Int, _ text: StaticString) -> Bool {
     guard index >= 0, index < tokens.count else { return false }
     let token = tokens[index]
-    guard token.kind != .text, token.kind != .filledText else { return false }
+    guard token.upper - token.lower == text.utf8CodeUnitCount, token.kind != .text,
+      token.kind != .filledText
+    else { return false }
     return text.withUTF8Buffer { bytes[token.lower..<token.upper].elementsEqual($0) }
+  }
+
+  /// The character of a token that is one of punctuation; 0 for all others.
+  func mark(_ index: Int) -> UInt8 {
+    guard index >= 0, index < tokens.count else { return 0 }
+    let token = tokens[index]
+    return token.kind == .mark && token.upper == token.lower + 1 ? bytes[token.lower] : 0
   }
 
   /// The bytes of a token as a name.

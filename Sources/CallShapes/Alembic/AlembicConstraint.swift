@@ -95,7 +95,7 @@ struct AlchemyTable {
     var index = IndexDefinition(name: positional.first?.text, on: definition.name)
     index.columns = names
     index.hasExpressions = names.count + 1 < positional.count
-    index.text = "( " + Name(Array(names.map(\.bytes).joined(separator: Array(" , ".utf8)))) + " )"
+    index.text = IndexDefinition.text(of: names)
     index.isUnique = item.arguments.value("unique")?.boolean == true
     index.isPartial = item.arguments.value("postgresql_where") != nil
     indexes.append(index)
@@ -142,10 +142,11 @@ struct AlchemyTable {
   /// What PostgreSQL is told: the types of enumerations, the table, its indexes.
   func operations(at range: SourceRange) -> [Operation] {
     var actions: [Action] = []
+    var types: Set<Action> = []
     for type in columns.compactMap(\.type) where type.isCreatedWithTable {
       guard let name = type.name, let labels = type.enumLabels else { continue }
       let action = Action.createEnum(name.objectName, labels: labels)
-      if !actions.contains(action) { actions.append(action) }
+      if types.insert(action).inserted { actions.append(action) }
     }
     actions.append(.createTable(completed))
     actions += columns.compactMap { $0.indexDefinition(on: definition.name) }.map {
@@ -175,9 +176,10 @@ struct AlchemyTable {
       table.constraints.flatMap { constraint -> [Name] in
         if case .foreignKey(let columns, _, _, _, _) = constraint.kind { columns } else { [] }
       })
+    let keys = Set(key)
     for column in columns {
       var definition = column.definition
-      if key.contains(definition.name) { definition.isNotNull = true }
+      if keys.contains(definition.name) { definition.isNotNull = true }
       if key == [definition.name], column.canCount, !elsewhere.contains(definition.name),
         let serial = column.type?.serial
       {

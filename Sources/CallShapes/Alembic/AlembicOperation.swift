@@ -28,22 +28,6 @@ struct AlembicOperation {
     ["get_bind", "get_context", "f", "implementation_for"].contains(method)
   }
 
-  /// The step of a call with SQL.
-  static func sql(_ shape: Shape) -> CallShapeReading.Step {
-    var shape = shape
-    if let inner = shape.arguments.value("text", 0),
-      shape.lastName == "text" || shape.lastName == "DDL"
-    {
-      shape = inner
-    }
-    guard case .text(let text, let start) = shape.kind else {
-      return .partlyRead(reason: "the SQL is not literal", range: shape.range)
-    }
-    guard let start else { return .sql(text: text, range: shape.range, isVerbatim: false) }
-    return .sql(
-      text: text, range: SourceRange(start, start + text.bytes.count), isVerbatim: true)
-  }
-
   /// Reads a method; false if it is not known or if what names its object is not literal.
   mutating func read(_ method: Name) -> Bool {
     if arguments.labelled("**") != nil { doubt = Doubt.notLiteral }
@@ -235,7 +219,7 @@ struct AlembicOperation {
         doubt = Doubt.notLiteral
       }
     }
-    index.text = "( " + Name(Array(parts.map(\.bytes).joined(separator: Array(" , ".utf8)))) + " )"
+    index.text = IndexDefinition.text(of: parts)
     if let predicate = arguments.value("postgresql_where"), !predicate.isNone {
       index.isPartial = true
       if let sql = AlchemySQL.text(predicate) {

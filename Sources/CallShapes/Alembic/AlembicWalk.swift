@@ -11,6 +11,9 @@ struct AlembicScope {
   var doubt: String?
   /// How many blocks and calls are around it.
   var depth = 0
+
+  /// What it costs to begin one like it.
+  var cost: Int { 1 + constants.count / 4 }
 }
 
 /// Follows the statements of a function, without running any.
@@ -18,21 +21,31 @@ struct AlembicWalk {
   let module: PythonModule
   private(set) var steps: [CallShapeReading.Step] = []
   private(set) var isInTransaction = true
-  /// How many more statements are followed: loops and calls can multiply them.
-  private var budget = 20_000
+  private var effort: Effort
 
   /// What becomes of the lines behind a statement.
   private enum Flow { case goesOn, ends }
 
-  init(_ module: PythonModule) { self.module = module }
+  init(_ module: PythonModule) {
+    self.module = module
+    effort = Effort(bytes: module.list.bytes.count)
+  }
 
   private var list: TokenList { module.list }
 
-  private mutating func add(_ step: CallShapeReading.Step) { steps.append(step) }
+  /// Takes off what it costs to follow something; false if that is too much, which is told once.
+  private mutating func spend(_ cost: Int, _ range: SourceRange) -> Bool {
+    if effort.spend(cost) { steps.append(.partlyRead(reason: Doubt.repetitions, range: range)) }
+    return !effort.isSpent
+  }
+
+  private mutating func add(_ step: CallShapeReading.Step, _ range: SourceRange) {
+    if spend(step.cost, range) { steps.append(step) }
+  }
 
   private mutating func addUnread(_ reason: String, _ range: SourceRange) {
     if case .partlyRead(reason, range)? = steps.last { return }
-    steps.append(.partlyRead(reason: reason, range: range))
+    add(.partlyRead(reason: reason, range: range), range)
   }
 
   // MARK: Blocks
@@ -54,11 +67,8 @@ struct AlembicWalk {
     var index = range.lowerBound
     var decided: Bool? = false
     while index < range.upperBound {
-      budget -= 1
-      guard budget > 0 else {
-        addUnread("it does too much to be followed", list.range(module.lines[index].tokens))
-        return .ends
-      }
+      let tokens = module.lines[index].tokens
+      guard spend(tokens.count, list.range(tokens)) else { return .ends }
       let body = module.block(after: index).clamped(to: range)
       let flow = line(index, body, &scope, &decided)
       if flow == .ends { return .ends }
@@ -160,13 +170,13 @@ struct AlembicWalk {
       return
     }
     for element in header.elements {
+      guard spend(header.names.count + scope.cost, list.range(line.tokens)) else { return }
       for name in header.names { scope.constants[name] = nil }
       if header.names.count == 1 {
         scope.constants[header.names[0]] = element.asConstant
       } else if let parts = element.list, parts.count == header.names.count {
         for (name, part) in zip(header.names, parts) { scope.constants[name] = part.asConstant }
       }
-      guard budget > 0 else { return }
       _ = lines(body, &scope)
     }
   }
@@ -228,6 +238,7 @@ struct AlembicWalk {
   private mutating func expression(_ tokens: Range<Int>.SubSequence, _ scope: AlembicScope) {
     let shape = PythonShapes.read(
       list, tokens.startIndex..<tokens.endIndex, constants: scope.constants)
+    guard spend(shape.size, shape.range) else { return }
     guard case .call(let callee, let arguments) = shape.kind else { return check(tokens, scope) }
     if let table = batch(callee, scope), let method = callee.lastName {
       operation(method, arguments, shape, on: table, scope)
@@ -248,7 +259,7 @@ struct AlembicWalk {
         .statement(
           Statement(
             [Operation(action, at: shape.range)], at: shape.range,
-            doubt: scope.doubt)))
+            doubt: scope.doubt)), shape.range)
       return
     } else {
       return check(tokens, scope)
@@ -289,7 +300,7 @@ struct AlembicWalk {
       .statement(
         Statement(
           operation.operations, at: shape.range,
-          doubt: operation.doubt ?? scope.doubt)))
+          doubt: operation.doubt ?? scope.doubt)), shape.range)
   }
 
   private mutating func execute(
@@ -298,7 +309,7 @@ struct AlembicWalk {
     if let doubt = scope.doubt { addUnread(doubt, shape.range) }
     let sql = arguments.value("sqltext") ?? arguments.value("statement", 0)
     guard let sql else { return addUnread(Doubt.notLiteral, shape.range) }
-    add(AlembicOperation.sql(sql))
+    add(.sql(sql), shape.range)
   }
 
   // MARK: Calls that are not read
@@ -323,8 +334,9 @@ struct AlembicWalk {
       guard let path = pathOfCall(index, in: tokens) else { continue }
       if path.count == 1, let function = module.functions[path[0]] {
         let closing = list.closing(of: index + 1).map { min($0 + 1, tokens.endIndex) }
-        let shape = PythonShapes.read(
-          list, index..<(closing ?? index + 1), constants: scope.constants)
+        let written = index..<(closing ?? index + 1)
+        guard spend(written.count + scope.cost, list.tokens[index].range) else { return }
+        let shape = PythonShapes.read(list, written, constants: scope.constants)
         call(function, shape.arguments, index, scope)
       } else if !isHarmless(path, scope) {
         let first = tokens.first ?? index
@@ -367,7 +379,8 @@ struct AlembicWalk {
     _ function: PythonModule.Function, _ arguments: [Shape.Argument], _ index: Int,
     _ scope: AlembicScope
   ) {
-    guard scope.depth < 12, budget > 0 else {
+    if effort.isSpent { return }
+    guard scope.depth < 12 else {
       return addUnread(Doubt.call(list.name(index)), list.tokens[index].range)
     }
     var inside = AlembicScope(constants: module.constants)

@@ -36,6 +36,9 @@ extension DjangoWalk {
   private mutating func addField(_ name: Name, _ field: DjangoField, _ range: SourceRange) {
     let model = fields.model(app, name)
     let table = DjangoTable(model: model, name: name)
+    guard model.fields.count < DjangoFields.Model.mostFields else {
+      return take(unread: Doubt.tooManyColumns, range)
+    }
     if !model.isWithoutTable {
       did(table.addField(field), down: table.removeField(field), at: range)
     }

@@ -22,6 +22,9 @@ package struct DjangoFields: Hashable, Sendable {
     /// The constraints that have names; of those that are indexes, the index.
     var constraints: [Name: Action] = [:]
 
+    /// The most columns that a table of PostgreSQL has room for.
+    static let mostFields = 1_600
+
     func field(_ name: Name) -> DjangoField? { fields.first { $0.name == name } }
 
     /// The column of a field; the field's own name if nothing is known of it.

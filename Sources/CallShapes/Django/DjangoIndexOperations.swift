@@ -90,7 +90,7 @@ extension DjangoWalk {
         parts.append(spelling(expression))
       }
     }
-    index.text = DjangoTable.text(parts)
+    index.text = IndexDefinition.text(of: parts)
     if let condition = arguments.value("condition"), !condition.isNone {
       index.isPartial = true
       index.text = index.text + " where " + spelling(condition)
@@ -293,6 +293,6 @@ extension DjangoWalk {
       }
       return steps
     }
-    self.add(up: steps(added, removed), down: steps(removed, added))
+    self.add(up: steps(added, removed), down: steps(removed, added), range)
   }
 }

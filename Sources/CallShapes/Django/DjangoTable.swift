@@ -203,12 +203,7 @@ struct DjangoTable {
   func index(_ fields: [Name]) -> IndexDefinition {
     var index = IndexDefinition(name: nil, on: table)
     index.columns = fields.map(model.column)
-    index.text = Self.text(index.columns)
+    index.text = IndexDefinition.text(of: index.columns)
     return index
-  }
-
-  /// Columns as an index lists them.
-  static func text(_ parts: [Name]) -> Name {
-    "( " + Name(Array(parts.map(\.bytes).joined(separator: Array(" , ".utf8)))) + " )"
   }
 }

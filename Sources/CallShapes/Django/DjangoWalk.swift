@@ -14,11 +14,13 @@ struct DjangoWalk {
   /// Whether only the models change, as with `state_operations`.
   private var isStateOnly = false
   private var depth = 0
+  private var effort: Effort
 
   init(app: Name, bytes: [UInt8], fields: DjangoFields) {
     self.app = app
     self.bytes = bytes
     self.fields = fields
+    effort = Effort(bytes: bytes.count)
   }
 
   /// The way down.
@@ -29,12 +31,24 @@ struct DjangoWalk {
   /// Notes what cannot be told, up and down.
   mutating func take(unread reason: String, _ range: SourceRange) {
     let step = CallShapeReading.Step.partlyRead(reason: reason, range: range)
-    add(up: [step], down: [step])
+    add(up: [step], down: [step], range)
+  }
+
+  /// Takes off what it costs to follow something; false if that is too much, which is told once.
+  private mutating func spend(_ cost: Int, _ range: SourceRange) -> Bool {
+    if effort.spend(cost) {
+      let step = CallShapeReading.Step.partlyRead(reason: Doubt.repetitions, range: range)
+      up.append(step)
+      downs.append([step])
+    }
+    return !effort.isSpent
   }
 
   /// Adds the steps of an operation, and those of its way back.
-  mutating func add(up: [CallShapeReading.Step], down: [CallShapeReading.Step]) {
-    if isStateOnly { return }
+  mutating func add(
+    up: [CallShapeReading.Step], down: [CallShapeReading.Step], _ range: SourceRange
+  ) {
+    guard !isStateOnly, spend((up + down).reduce(0) { $0 + $1.cost }, range) else { return }
     self.up += up
     downs.append(down)
   }
@@ -50,7 +64,7 @@ struct DjangoWalk {
     }
     let irreversible = CallShapeReading.Step.partlyRead(
       reason: "what was there before is not known", range: range)
-    add(up: steps(actions), down: down.map(steps) ?? [irreversible])
+    add(up: steps(actions), down: down.map(steps) ?? [irreversible], range)
   }
 
   // MARK: Operations
@@ -61,6 +75,7 @@ struct DjangoWalk {
       return take(unread: Doubt.notLiteral, operation.range)
     }
     let range = operation.range
+    guard spend(operation.size, range) else { return }
     switch kind {
     case "RunSQL": runSQL(arguments, range)
     case "RunPython": runPython(arguments, range)
@@ -106,17 +121,15 @@ struct DjangoWalk {
     let back =
       reverse.flatMap { $0.isNone ? nil : sqlSteps($0) }
       ?? [.partlyRead(reason: "it has no way back", range: range)]
-    add(up: sqlSteps(sql), down: back)
+    add(up: sqlSteps(sql), down: back, range)
     for operation in arguments.value("state_operations", 2)?.list ?? [] { takeState(operation) }
   }
 
   /// The statements of a text, of a list of texts, or of pairs of a text and its parameters.
   private func sqlSteps(_ shape: Shape) -> [CallShapeReading.Step] {
     if shape.lastName == "noop" || shape.text?.isEmpty == true { return [] }
-    guard let list = shape.list else { return [AlembicOperation.sql(shape)] }
-    return list.map { element in
-      AlembicOperation.sql(element.list?.first ?? element)
-    }
+    guard let list = shape.list else { return [.sql(shape)] }
+    return list.map { .sql($0.list?.first ?? $0) }
   }
 
   private mutating func runPython(_ arguments: [Shape.Argument], _ range: SourceRange) {
@@ -128,7 +141,7 @@ struct DjangoWalk {
     }
     add(
       up: step(arguments.value("code", 0), Doubt.notLiteral),
-      down: step(arguments.value("reverse_code", 1), "it has no way back"))
+      down: step(arguments.value("reverse_code", 1), "it has no way back"), range)
   }
 
   private mutating func separate(_ arguments: [Shape.Argument], _ range: SourceRange) {
@@ -159,7 +172,7 @@ struct DjangoWalk {
   /// Changes a model.
   mutating func change(_ name: Name, _ body: (inout DjangoFields.Model) -> Void) {
     let key = DjangoFields.key(app, name)
-    var model = fields.model(app, name)
+    var model = fields.models.removeValue(forKey: key) ?? fields.model(app, name)
     body(&model)
     fields.models[key] = model
   }
@@ -201,6 +214,10 @@ struct DjangoWalk {
     _ name: Name, _ arguments: [Shape.Argument], _ range: SourceRange
   ) -> Bool {
     guard let list = arguments.value("fields", 1)?.list else { return false }
+    guard list.count <= DjangoFields.Model.mostFields else {
+      take(unread: Doubt.tooManyColumns, range)
+      return true
+    }
     var model = DjangoFields.Model(table: DjangoFields.table(app, name))
     var doubt: String?
     let options = Self.options(arguments.value("options", 2))

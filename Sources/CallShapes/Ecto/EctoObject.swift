@@ -59,7 +59,7 @@ enum EctoObject {
     var index = IndexDefinition(name: nil, on: table)
     index.columns = plain
     index.hasExpressions = plain.count < parts.count
-    index.text = DjangoTable.text(parts)
+    index.text = IndexDefinition.text(of: parts)
     index.isUnique = isUnique || arguments.value("unique")?.boolean == true
     index.isConcurrent = arguments.value("concurrently")?.boolean == true
     index.nullsNotDistinct = arguments.value("nulls_distinct")?.boolean == false

@@ -13,16 +13,19 @@ struct EctoWalk {
     var doubt: String?
     /// How many blocks and calls are around it.
     var depth = 0
+
+    /// What it costs to begin one like it.
+    var cost: Int { 1 + constants.count / 4 }
   }
 
   let module: ElixirModule
   private(set) var up: [CallShapeReading.Step] = []
   private var downs: [[CallShapeReading.Step]] = []
-  /// How many more statements are followed: loops and calls can multiply them.
-  private var budget = 20_000
+  private var effort: Effort
 
   init(_ module: ElixirModule) {
     self.module = module
+    effort = Effort(bytes: module.list.bytes.count)
   }
 
   /// The way down, as Ecto draws it.
@@ -32,9 +35,20 @@ struct EctoWalk {
 
   // MARK: Steps
 
+  /// Takes off what it costs to follow something; false if that is too much, which is told once.
+  private mutating func spend(_ cost: Int, _ range: SourceRange) -> Bool {
+    if effort.spend(cost) {
+      let step = CallShapeReading.Step.partlyRead(reason: Doubt.repetitions, range: range)
+      up.append(step)
+      downs.append([step])
+    }
+    return !effort.isSpent
+  }
+
   private mutating func add(
     _ up: [CallShapeReading.Step], down: [CallShapeReading.Step]?, _ range: SourceRange
   ) {
+    guard spend((up + (down ?? [])).reduce(0) { $0 + $1.cost }, range) else { return }
     self.up += up
     downs.append(down ?? [.partlyRead(reason: "it has no way back", range: range)])
   }
@@ -73,10 +87,7 @@ struct EctoWalk {
     scope.depth += 1
     guard scope.depth <= 40 else { return addUnread("it is nested too deep", list.range(range)) }
     for statement in module.statements(range) {
-      budget -= 1
-      guard budget > 0 else {
-        return addUnread("it does too much to be followed", list.range(statement.tokens))
-      }
+      guard spend(statement.head.count, list.range(statement.tokens)) else { return }
       self.statement(statement, &scope)
     }
   }
@@ -127,10 +138,10 @@ struct EctoWalk {
     }
     let names = (start + 1..<arrow).filter { list.isKind($0, .name) }.map(list.name)
     for element in elements {
+      guard spend(names.count + scope.cost, list.range(statement.head)) else { return }
       let parts = names.count == 1 ? [element] : element.list ?? []
       for name in names { inside.constants[name] = nil }
       for (name, part) in zip(names, parts) { inside.constants[name] = part.asConstant }
-      guard budget > 0 else { return }
       block(body, inside)
     }
   }
@@ -140,6 +151,7 @@ struct EctoWalk {
   private mutating func call(_ statement: ElixirStatement, _ scope: Scope) {
     let range = place(statement.tokens)
     let shape = shape(statement.head, scope)
+    guard spend(shape.size, range) else { return }
     guard case .call(let callee, let written) = shape.kind else {
       return check(statement.tokens, scope)
     }
@@ -148,7 +160,7 @@ struct EctoWalk {
       if let method = callee.lastName, method == "query" || method == "query!",
         let sql = arguments.positional.first
       {
-        return add([AlembicOperation.sql(sql)], down: nil, range)
+        return add([.sql(sql)], down: nil, range)
       }
       return check(statement.tokens, scope)
     }
@@ -249,7 +261,7 @@ struct EctoWalk {
   /// The steps of a text, of a list of texts, or of a captured function of the module.
   private func sql(_ shape: Shape, _ scope: Scope) -> [CallShapeReading.Step] {
     if shape.text?.isEmpty == true { return [] }
-    if let list = shape.list { return list.map(AlembicOperation.sql) }
+    if let list = shape.list { return list.map { .sql($0) } }
     if case .name(let name) = shape.kind, name.hasPrefix("&") {
       let captured = Name(name.bytes.dropFirst())
       guard let function = module.functions[captured], scope.depth < 12 else {
@@ -259,7 +271,7 @@ struct EctoWalk {
       walk.function(function, Scope(constants: module.constants, depth: scope.depth + 1))
       return walk.up
     }
-    return [AlembicOperation.sql(shape)]
+    return [.sql(shape)]
   }
 
   // MARK: Columns
@@ -269,9 +281,8 @@ struct EctoWalk {
   ) {
     guard scope.depth < 40 else { return }
     for statement in module.statements(body) {
-      budget -= 1
-      guard budget > 0 else { return }
       let shape = shape(statement.head, scope)
+      guard spend(statement.head.count + shape.size, shape.range) else { return }
       let isRead = table.take(shape, at: place(statement.tokens))
       if isRead { continue }
       let names = (statement.head.lowerBound + 1..<statement.head.upperBound).filter {
@@ -284,6 +295,7 @@ struct EctoWalk {
         var inside = scope
         inside.depth += 1
         for element in elements {
+          guard spend(scope.cost, list.range(statement.head)) else { return }
           inside.constants[list.name(name)] = element.asConstant
           columns(inner, &table, inside)
         }
@@ -336,11 +348,13 @@ struct EctoWalk {
         || list.isToken(index + 1, ".") || tokens.count == 1
       guard isCalled, !Self.harmless.contains(name) else { continue }
       if let function = module.functions[name] {
-        guard scope.depth < 12, budget > 0 else {
+        guard scope.depth < 12 else {
           return addUnread(Doubt.call(name), list.tokens[index].range)
         }
         let end = list.closing(of: index + 1).map { $0 + 1 } ?? tokens.upperBound
-        let arguments = shape(index..<min(end, tokens.upperBound), scope).arguments
+        let written = index..<min(end, tokens.upperBound)
+        guard spend(written.count + scope.cost, list.range(written)) else { return }
+        let arguments = shape(written, scope).arguments
         var inside = Scope(constants: module.constants, doubt: scope.doubt, depth: scope.depth)
         for (parameter, argument) in zip(function.parameters, arguments) {
           inside.constants[parameter] = argument.value.asConstant

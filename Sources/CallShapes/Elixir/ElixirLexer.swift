@@ -160,12 +160,12 @@ struct ElixirLexer {
 
   private mutating func mark() {
     let start = position
-    let operators = [
-      "|>", "<>", "++", "--", "->", "<-", "=>", "==", "!=", "::", "\\\\", "&&", "||", "<=", ">=",
-      "=~", "..",
-    ]
-    let pair = Array(bytes[position..<min(position + 2, bytes.count)])
-    position += operators.contains { $0.utf8.elementsEqual(pair) } ? 2 : 1
+    position += Self.pairs.contains([bytes[position], peek(1) ?? 0]) ? 2 : 1
     list.append(.mark, start, position)
   }
+
+  /// The operators of two characters.
+  private static let pairs: Set<[UInt8]> = Set(
+    "|> <> ++ -- -> <- => == != :: \\\\ && || <= >= =~ ..".utf8.split(separator: 0x20).map(
+      Array.init))
 }

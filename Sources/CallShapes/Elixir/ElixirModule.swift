@@ -97,8 +97,10 @@ struct ElixirModule: Sendable {
         index = end + 1
       } else if list.isToken(index, ";") {
         break
-      } else if list.isKind(index, .newline), !continues(index, range) {
-        break
+      } else if list.isKind(index, .newline) {
+        let next = behindLineEnds(index, range)
+        guard continues(index, to: next, range) else { break }
+        index = next
       } else {
         index += 1
       }
@@ -109,16 +111,21 @@ struct ElixirModule: Sendable {
       head: range.lowerBound..<block.start, body: (block.start + 1)..<block.end, tokens: tokens)
   }
 
-  /// Whether a statement goes on behind the end of a line.
-  private func continues(_ newline: Int, _ range: Range<Int>) -> Bool {
+  /// The token behind the ends of lines from an index on.
+  private func behindLineEnds(_ newline: Int, _ range: Range<Int>) -> Int {
+    var next = newline
+    while next < range.upperBound, list.isKind(next, .newline) { next += 1 }
+    return next
+  }
+
+  /// Whether a statement goes on behind the end of a line and empty lines after it.
+  private func continues(_ newline: Int, to next: Int, _ range: Range<Int>) -> Bool {
     let joining: [StaticString] = [
       ",", "|>", "<>", "++", "=", "->", "and", "or", "&&", "||", "|", "+", "\\\\", "<-", "::",
     ]
     if newline > range.lowerBound, joining.contains(where: { list.isToken(newline - 1, $0) }) {
       return true
     }
-    var next = newline
-    while next < range.upperBound, list.isKind(next, .newline) { next += 1 }
     guard next < range.upperBound else { return false }
     return ["|>", "<>", "and", "or", "&&", "||", "do"].contains { list.isToken(next, $0) }
   }

@@ -49,25 +49,16 @@ struct ElixirShapes {
       index += 1
       skipNewlines()
       let right = operand(depth)
-      value = Shape(Self.sum(value, right), at: range(from: start))
+      value = Shape(Shape.sum(value, right), at: range(from: start))
     }
     return value
   }
 
-  private static func sum(_ left: Shape, _ right: Shape) -> Shape.Kind {
-    if case .text(let a, _) = left.kind, case .text(let b, _) = right.kind,
-      a.bytes.count + b.bytes.count <= Shape.longest
-    {
-      return .text(a + b, verbatimAt: nil)
-    }
-    if let a = left.list, let b = right.list, a.count + b.count <= Shape.longest {
-      return .list(a + b)
-    }
-    return .other
-  }
-
   private var endsExpression: Bool {
-    at(",") || at(")") || at("]") || at("}") || at("=>") || at("do") || list.isKind(index, .newline)
+    switch list.mark(index) {
+    case UInt8(ascii: ","), UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"): true
+    default: list.isKind(index, .newline) || at("=>") || at("do")
+    }
   }
 
   private mutating func skip() {
@@ -128,7 +119,7 @@ struct ElixirShapes {
       }
       guard let end = bytes[index...].firstIndex(of: UInt8(ascii: "}")),
         let value = constants[Name(bytes[(index + 2)..<end].filter { $0 != 0x20 })]?.text,
-        whole.count + value.bytes.count <= Shape.longest
+        whole.count + value.bytes.count <= Shape.longestText
       else { return nil }
       whole += value.bytes
       isFilled = true

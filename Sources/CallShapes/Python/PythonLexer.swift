@@ -149,12 +149,7 @@ struct PythonLexer {
   private mutating func mark(_ byte: UInt8) {
     let start = position
     position += 1
-    if let next = peek(0) {
-      let pair = [byte, next]
-      let isPair = ["==", "!=", "<=", ">=", "->", "**", "//", ":=", "+=", "-=", "|=", "*=", "%="]
-        .contains { $0.utf8.elementsEqual(pair) }
-      if isPair { position += 1 }
-    }
+    if let next = peek(0), Self.pairs.contains([byte, next]) { position += 1 }
     if list.depth == 0, position == start + 1 {
       if byte == UInt8(ascii: ";") { return endLine(deeper: 0) }
       if byte == UInt8(ascii: ":") {
@@ -167,6 +162,10 @@ struct PythonLexer {
     }
     list.append(.mark, start, position)
   }
+
+  /// The operators of two characters.
+  private static let pairs: Set<[UInt8]> = Set(
+    "== != <= >= -> ** // := += -= |= *= %=".utf8.split(separator: 0x20).map(Array.init))
 
   private var lineIsHead: Bool {
     let heads: [StaticString] = [

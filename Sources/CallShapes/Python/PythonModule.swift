@@ -122,14 +122,3 @@ struct PythonModule: Sendable {
       name: list.tokens[name].range, line: index, parameters: parameters)
   }
 }
-
-extension Shape {
-  /// The shape as what a name may stand for; nil for what no literal tells, and what grew too deep.
-  var asConstant: Shape? {
-    guard depth <= Shape.deepestConstant else { return nil }
-    switch kind {
-    case .other, .name, .member: return nil
-    default: return self
-    }
-  }
-}

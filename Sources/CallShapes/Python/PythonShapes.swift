@@ -51,7 +51,7 @@ struct PythonShapes {
       }
       index += 1
       let right = operand(depth)
-      let joined = isSum ? Self.sum(value, right) : Self.fill(value, right)
+      let joined = isSum ? Shape.sum(value, right) : Self.fill(value, right)
       value = Shape(joined, at: range(from: start))
     }
     return value
@@ -59,7 +59,12 @@ struct PythonShapes {
 
   /// Whether a token stands here that an expression cannot hold.
   private var endsExpression: Bool {
-    at(",") || at(")") || at("]") || at("}") || at(":") || at("=")
+    switch list.mark(index) {
+    case UInt8(ascii: ","), UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"),
+      UInt8(ascii: ":"), UInt8(ascii: "="):
+      true
+    default: false
+    }
   }
 
   /// Goes behind what is left of an expression.
@@ -153,7 +158,7 @@ struct PythonShapes {
       }
       guard byte == UInt8(ascii: "{"), let end = bytes[index...].firstIndex(of: UInt8(ascii: "}")),
         let value = constants[Name(bytes[(index + 1)..<end].filter { $0 != 0x20 })]?.text,
-        whole.count + value.bytes.count <= Shape.longest
+        whole.count + value.bytes.count <= Shape.longestText
       else { return nil }
       whole += value.bytes
       isFilled = true
@@ -189,11 +194,16 @@ struct PythonShapes {
     return Shape(.list(elements.values), at: range)
   }
 
-  private mutating func elements(_ depth: Int) -> (values: [Shape], hasComma: Bool)? {
+  /// Reads the elements up to the end, of which the first may have been read.
+  private mutating func elements(
+    _ depth: Int, behind first: Shape? = nil
+  ) -> (values: [Shape], hasComma: Bool)? {
     var values: [Shape] = []
     var hasComma = false
-    while index < end {
-      values.append(expression(depth))
+    var next = first
+    while next != nil || index < end {
+      values.append(next ?? expression(depth))
+      next = nil
       guard index < end else { break }
       guard at(",") else { return nil }
       hasComma = true
@@ -204,14 +214,12 @@ struct PythonShapes {
 
   /// Reads a dictionary, or a set as a list.
   private mutating func dictionary(_ depth: Int) -> Shape.Kind {
-    let start = index
     var pairs: [Shape.Pair] = []
     while index < end {
       let key = expression(depth)
       guard at(":") else {
         guard pairs.isEmpty else { return .other }
-        index = start
-        return elements(depth).map { .list($0.values) } ?? .other
+        return elements(depth, behind: key).map { .list($0.values) } ?? .other
       }
       index += 1
       pairs.append(Shape.Pair(key: key, value: expression(depth)))
@@ -280,18 +288,6 @@ struct PythonShapes {
     return arguments
   }
 
-  private static func sum(_ left: Shape, _ right: Shape) -> Shape.Kind {
-    if case .text(let a, _) = left.kind, case .text(let b, _) = right.kind,
-      a.bytes.count + b.bytes.count <= Shape.longest
-    {
-      return .text(a + b, verbatimAt: nil)
-    }
-    if let a = left.list, let b = right.list, a.count + b.count <= Shape.longest {
-      return .list(a + b)
-    }
-    return .other
-  }
-
   /// `'…%s…' % value` for texts and numbers.
   private static func fill(_ template: Shape, _ values: Shape) -> Shape.Kind {
     guard let text = template.text else { return .other }
@@ -316,7 +312,7 @@ struct PythonShapes {
       }
       index += 2
     }
-    let isWhole = rest.isEmpty && bytes.count <= Shape.longest
+    let isWhole = rest.isEmpty && bytes.count <= Shape.longestText
     return isWhole ? .text(Name(bytes), verbatimAt: nil) : .other
   }
 }
