@@ -24,10 +24,16 @@ struct SQLFragment {
         index = Self.end(bytes, index, quote: byte)
         append(.quoted, Name(bytes[(start + 1)..<max(start + 1, index - 1)]))
       case _ where Self.isWord(byte):
+        let isNumber = (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
         while index < bytes.count, Self.isWord(bytes[index]) || bytes[index] == UInt8(ascii: "$") {
           index += 1
         }
-        let isNumber = (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+        if isNumber, index + 1 < bytes.count, bytes[index] == UInt8(ascii: "."),
+          Self.isWord(bytes[index + 1])
+        {
+          index += 1
+          while index < bytes.count, Self.isWord(bytes[index]) { index += 1 }
+        }
         append(isNumber ? .number : .word, Name(bytes[start..<index]).asciiLowercased)
       case _ where Self.isOperator(byte):
         while index < bytes.count, Self.isOperator(bytes[index]) { index += 1 }
@@ -65,7 +71,10 @@ struct SQLFragment {
 
   /// The tokens joined by single blanks.
   var text: Name {
-    Name(Array(tokens.map(\.bytes).joined(separator: [0x20])))
+    let written = zip(tokens, kinds).map { token, kind in
+      kind == .quoted ? "\"" + token + "\"" : token
+    }
+    return Name(Array(written.map(\.bytes).joined(separator: [0x20])))
   }
 
   /// The expression that the piece is.

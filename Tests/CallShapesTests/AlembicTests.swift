@@ -39,6 +39,9 @@ import Testing
     ("down_revision = ('a', 'b')\ndepends_on = ['c', 'a']", ["a", "b", "c"], []),
     ("down_revision = 'a'\nbranch_labels = ('expand',)", ["a"], ["expand"]),
     ("down_revision = 'a'\nbranch_labels = 'expand'", ["a"], ["expand"]),
+    ("down_revision = 'a'\nbranch_labels = (cli.EXPAND_BRANCH,)", ["a"], ["expand"]),
+    ("down_revision = 'a'\nbranch_labels = cli.CONTRACT_BRANCH", ["a"], ["contract"]),
+    ("down_revision = 'a'\nbranch_labels = None", ["a"], []),
   ]) func graph(_ lines: String, predecessors: [Name], branches: [Name]) {
     let reading = CallShapeReading.alembic(SourceText(path: "a.py", "revision = 'b2'\n" + lines))
     #expect(reading?.revision == "b2")

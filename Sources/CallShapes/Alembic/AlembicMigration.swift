@@ -16,7 +16,7 @@ extension CallShapeReading {
     return CallShapeReading(
       up: script("upgrade", module) ?? Script(steps: [], range: start, isInTransaction: true),
       down: script("downgrade", module), revision: revision, predecessors: predecessors,
-      branches: names(module.constants["branch_labels"]))
+      branches: branches(module))
   }
 
   private static func script(_ name: Name, _ module: PythonModule) -> Script? {
@@ -24,6 +24,19 @@ extension CallShapeReading {
     var walk = AlembicWalk(module)
     walk.function(function, scope: AlembicScope(constants: module.constants))
     return Script(steps: walk.steps, range: function.name, isInTransaction: walk.isInTransaction)
+  }
+
+  /// The labels of the branches; of one that is a constant elsewhere, what its name says.
+  private static func branches(_ module: PythonModule) -> [Name] {
+    let written = names(module.constants["branch_labels"])
+    if !written.isEmpty { return written }
+    let assignment = module.lines.filter { $0.indent == 0 }.compactMap(module.assignment)
+      .first { $0.name == "branch_labels" }
+    guard let value = assignment?.value else { return [] }
+    let words = value.filter { module.list.isKind($0, .name) }.map(module.list.name)
+    return ["expand", "contract"].filter { label in
+      words.contains { $0.asciiLowercased.text.contains(label.text) }
+    }
   }
 
   /// The texts of a text or of a list of texts.
