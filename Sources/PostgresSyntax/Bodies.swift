@@ -16,9 +16,16 @@ extension StatementReader {
       }
     }
     let place: Statement.Place = self.place == .script ? .block : self.place
-    if let start {
-      readBody(from: start, language: language.asciiLowercased, place: place)
+    language = language.asciiLowercased
+    guard StatementReader.isReadable(language), let start, let token = string(from: start) else {
+      return
     }
+    guard let content = QuotedText(text.tokens[token], of: text) else {
+      reason = "the body had escapes"
+      return
+    }
+    let body = BodyReader(content, language: language, place: place, depth: depth + 1)
+    readBody(body, language: language, at: token)
   }
 
   /// Reads a body in quotes behind the word `AS`.
@@ -26,10 +33,10 @@ extension StatementReader {
     guard let token = string(from: start),
       let content = QuotedText(text.tokens[token], of: text)
     else { return }
-    let scan = TokenScanner.scan(content.bytes, in: content.range)
-    let body = TokenizedText(content.bytes, scan.tokens)
-    routine.body = body.text(of: body.tokens.indices)
-    readBody(from: start, language: routine.language, place: .routine(routine.name))
+    let body = BodyReader(
+      content, language: routine.language, place: .routine(routine.name), depth: depth + 1)
+    routine.body = body.normalizedText
+    readBody(body, language: routine.language, at: token)
   }
 
   private func string(from start: Int) -> Int? {
@@ -38,23 +45,20 @@ extension StatementReader {
     }
   }
 
-  private mutating func readBody(from start: Int, language: Name, place: Statement.Place) {
-    guard language == "plpgsql" || language == "sql", let token = string(from: start) else {
-      return
-    }
+  private mutating func readBody(_ body: BodyReader, language: Name, at token: Int) {
+    guard StatementReader.isReadable(language) else { return }
     guard depth < StatementReader.depthLimit else {
       reason = "bodies were nested too deeply"
       return
     }
-    guard let content = QuotedText(text.tokens[token], of: text) else {
-      reason = "the body had escapes"
-      return
-    }
-    let reader = BodyReader(content, language: language, place: place, depth: depth + 1)
-    let statements = reader.read()
-    if reader.isBroken { reason = "the body was not read to its end" }
+    let statements = body.read()
+    if body.isBroken { reason = "the body was not read to its end" }
     let whole = text.range(of: token..<(token + 1))
-    inner += content.isVerbatim ? statements : statements.map { $0.moved(to: whole) }
+    inner += body.isVerbatim ? statements : statements.map { $0.moved(to: whole) }
+  }
+
+  private static func isReadable(_ language: Name) -> Bool {
+    language.isSame(as: "plpgsql") || language.isSame(as: "sql")
   }
 
   /// How many bodies may stand in one another.

@@ -5,6 +5,8 @@ import SourceModel
 struct BodyReader {
   private let text: TokenizedText
   private let range: Range<Int>
+  /// Whether positions in the body are those of the file.
+  let isVerbatim: Bool
   private let isProcedural: Bool
   private let place: Statement.Place
   private let depth: Int
@@ -15,11 +17,15 @@ struct BodyReader {
     let scan = TokenScanner.scan(content.bytes, in: content.range)
     text = TokenizedText(content.bytes, scan.tokens)
     range = content.range
-    isProcedural = language == "plpgsql"
+    isVerbatim = content.isVerbatim
+    isProcedural = language.isSame(as: "plpgsql")
     self.place = place
     self.depth = depth
     isBroken = scan.unterminated != nil
   }
+
+  /// The tokens joined by single blanks.
+  var normalizedText: Name { text.text(of: text.tokens.indices) }
 
   /// The statements in their order; their positions count from the begin of the content's bytes.
   func read() -> [Statement] {

@@ -38,7 +38,7 @@ enum Grammar {
 
   /// Asks about a text.
   static func parse(_ text: ArraySlice<UInt8>) -> Answer {
-    guard !text.contains(0) else {
+    guard !text.withUnsafeBytes({ $0.contains(0) }) else {
       return .refused(Refusal(reason: "a zero byte stands in the text"))
     }
     guard UTF8Span.isValid(text) else {

@@ -120,8 +120,11 @@ struct TokenizedText {
   ///
   /// A line end inside a string counts as one whether it is written with one byte or two.
   func text(of range: Range<Int>) -> Name {
+    let range = range.clamped(to: tokens.indices)
+    guard let first = range.first, let last = range.last else { return "" }
     var result: [UInt8] = []
-    for token in tokens[range.clamped(to: tokens.indices)] {
+    result.reserveCapacity(max(0, Int(tokens[last].end) - Int(tokens[first].start)) + range.count)
+    for token in tokens[range] {
       if !result.isEmpty { result.append(0x20) }
       append(token, to: &result)
     }
