@@ -5,6 +5,13 @@ import Testing
 
 /// Types, drops, renames, rights, and what has no case of its own.
 struct ObjectTests {
+  @Test func keepsEveryCharacterOfNames() {
+    let label: Name = "<\"\\>\u{1}\u{8}\t\n\u{C}\r\u{1F}é\u{7F}"
+    expect(
+      "CREATE TYPE \"a<\"\"\\>\" AS ENUM (E'<\"\\\\>\\x01\\b\\t\\n\\f\\r\\x1fé\\x7f', '')",
+      does: [.createEnum(ObjectName("a<\"\\>"), labels: [label, ""])])
+  }
+
   @Test func readsTypes() {
     expect(
       "CREATE TYPE s.e AS ENUM ('a', 'b'); ALTER TYPE e ADD VALUE IF NOT EXISTS 'x' BEFORE 'y';"
