@@ -152,6 +152,33 @@ struct ProgramTests {
     #expect(!rules.contains("sql/default-dropped"))
   }
 
+  @Test func squashesRunOnNewDatabasesOnly() {
+    func file(_ name: String, _ head: String, _ operation: String) -> String {
+      """
+      -- file: shop/migrations/\(name).py
+      from django.db import migrations, models
+      class Migration(migrations.Migration):
+          \(head)
+          operations = [
+              \(operation),
+          ]
+
+      """
+    }
+    let model = "migrations.CreateModel(name='order', fields=[('id', models.AutoField())])"
+    let field = "migrations.AddField('order', 'paid', models.BooleanField(default=False))"
+    let base = file("0001_initial", "", model)
+    let second = file("0002_paid", "dependencies = [('shop', '0001_initial')]", field)
+    let standIn = file("0002_squashed", "replaces = [('shop', '0002_paid')]", field)
+    let foreign = file("0002_squashed", "replaces = [('shop', '0002_other')]", field)
+    let squashed = Judged.changes(base + second, base + standIn)
+    #expect(squashed.map(\.classification) == [.neutral, .neutral])
+    #expect(Set(squashed.map(\.rule)) == ["sql/migration-renamed", "sql/migration-deleted"])
+    let lost = Judged.changes(base + second, base + foreign)
+    #expect(lost.contains { $0.rule == "sql/migration-deleted" && $0.classification == .breaking })
+    #expect(lost.contains { $0.rule == "sql/column-default-dropped" })
+  }
+
   // MARK: Ecto
 
   private static func ecto(_ name: String, _ module: String, _ call: String) -> String {

@@ -16,6 +16,8 @@ struct ChainComparer {
   private var told: Set<Name> = []
   /// What an unreleased migration did already at `before`.
   private var known: [Name: Set<FactIdentity>] = [:]
+  /// What Django squashed, by the place of the migration that stands for it.
+  private var squashes = Squashes()
   /// What the code must no longer use.
   private(set) var retired: [RetiredObject] = []
 
@@ -36,6 +38,7 @@ struct ChainComparer {
 
   mutating func run() -> ChainOutcome {
     let pairs = MigrationPairs(before: before, after: after)
+    squashes = Squashes(pairs, before: before, after: &after)
     for pair in pairs.kept { compare(pair.before, pair.after) }
     for pair in pairs.renamed {
       tell(renamed: pair.before, pair.after)
@@ -43,7 +46,10 @@ struct ChainComparer {
     }
     for migration in pairs.deleted { tell(deleted: migration) }
     if let after {
-      for migration in pairs.added { told.insert(after.place(of: migration)) }
+      for migration in pairs.added where squashes.standIns[after.place(of: migration)] == nil {
+        told.insert(after.place(of: migration))
+      }
+      tellSquashes()
       tellOrder(of: pairs.added + pairs.renamed.map(\.after))
     }
     judge()
@@ -168,15 +174,31 @@ struct ChainComparer {
   private mutating func tell(deleted migration: Migration) {
     guard let before else { return }
     let place = before.place(of: migration)
+    let standIn = squashes.standIn(for: migration)
     let isShipped = numbers.isReleased(place)
     changes.append(
       DetectedChange(
-        rule: ShippedRules.deleted.id, classification: isShipped ? .breaking : .neutral,
-        element: place,
+        rule: ShippedRules.deleted.id,
+        classification: isShipped && standIn == nil ? .breaking : .neutral, element: place,
         message: "migration '\(place.text)' was deleted"
-          + (isShipped ? " after it was shipped" : ""),
+          + (isShipped ? " after it was shipped" : "")
+          + (standIn.map { "; '\($0.text)' stands for it" } ?? ""),
         before: Sighting(Location(migration.up, SourceRange(UInt32(0), 0)), value: place),
         after: nil))
+  }
+
+  private mutating func tellSquashes() {
+    guard let after else { return }
+    for migration in after.chain.migrations {
+      let place = after.place(of: migration)
+      guard let names = squashes.standIns[place] else { continue }
+      changes.append(
+        DetectedChange(
+          ShippedRules.renamed, place,
+          "\(names.count) shipped migrations were squashed into '\(place.text)', which runs only"
+            + " where none of them did",
+          at: Location(migration.up, SourceRange(UInt32(0), 0)), in: place, as: .neutral))
+    }
   }
 
   // MARK: Order
@@ -243,7 +265,10 @@ struct ChainComparer {
   private mutating func judge() {
     guard after != nil, !told.isEmpty, let order = after?.ordered() else { return }
     let placed = order.map { (migration: $0, place: after?.place(of: $0) ?? "") }
-    let unreleased = placed.filter { numbers.number($0.place) > 0 || told.contains($0.place) }
+    let squashed = Set(squashes.standIns.keys)
+    let unreleased = placed.filter {
+      numbers.number($0.place) > 0 && !squashed.contains($0.place) || told.contains($0.place)
+    }
     let readings = unreleased.compactMap { item in
       after?.reading(item.migration).map { (read: $0, place: item.place) }
     }
@@ -252,7 +277,8 @@ struct ChainComparer {
     }
     var walk = MigrationWalk(version: version, isFolded: needsHistory || scene.isWholeTree)
     if needsHistory {
-      for item in placed where numbers.number(item.place) == 0 && !told.contains(item.place) {
+      let isNew = Set(unreleased.map(\.place))
+      for item in placed where !isNew.contains(item.place) {
         if let read = after?.reading(item.migration) { walk.fold(read.up) }
       }
     }

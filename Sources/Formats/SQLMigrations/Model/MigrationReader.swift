@@ -106,7 +106,7 @@ struct MigrationReader {
     var read = ReadMigration(
       migration: migration, up: script(reading.up, in: source),
       down: reading.down.map { script($0, in: source) }, predecessors: reading.predecessors,
-      revision: reading.revision, branches: reading.branches,
+      revision: reading.revision, replaces: reading.replaces, branches: reading.branches,
       irreversible: source.commentsOnIrreversibility)
     read.hasDocumentedException =
       source.contains("def expand_drop_exceptions(")

@@ -155,6 +155,8 @@ struct ReadMigration: Sendable {
   var predecessors: [Name] = []
   /// The name that its tool gives it in a graph of revisions.
   var revision: Name = ""
+  /// The revisions that it stands for: what Django squashed into it.
+  var replaces: [Name] = []
   /// The branches that it says it is on.
   var branches: [Name] = []
   /// The comments in which it says that it cannot be undone, lower case.
