@@ -30,6 +30,20 @@ struct SchemaDumpTests {
         == .certain(.unknown))
   }
 
+  @Test("Rails, by 'pg_dump --clean' and with the versions of years")
+  func cleaning() {
+    let versions = (0..<1000).map { "('\(20_200_101_000_000 + $0)')" }.joined(separator: ",\n")
+    let dump = """
+      SET row_security = off;
+      ALTER TABLE IF EXISTS ONLY public.a DROP CONSTRAINT IF EXISTS a_b_fkey;
+      DROP TABLE IF EXISTS public.a;
+      CREATE TABLE public.a (b jsonb);
+      INSERT INTO "schema_migrations" (version) VALUES
+      \(versions);
+      """
+    #expect(recognize("db/structure.sql", dump) == .certain(.postgresql))
+  }
+
   @Test("Names, if the statements only define")
   func likely() {
     #expect(recognize("db/schema.sql", "CREATE TABLE a (b int);") == .likely(.unknown))
