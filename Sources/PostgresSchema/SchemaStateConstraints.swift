@@ -166,6 +166,7 @@ extension SchemaState {
     var definition = definition
     let key = find(definition.table)
     definition.table = key
+    let isGuessed = definition.name == nil && definition.hasExpressions
     let name =
       definition.name
       ?? MadeName.unused(
@@ -181,7 +182,8 @@ extension SchemaState {
     // How it was built does not outlive the statement.
     definition.ifNotExists = false
     definition.isConcurrent = false
-    let made = TableIndex(name, definition, from: origin)
+    var made = TableIndex(name, definition, from: origin)
+    made.nameIsGuessed.value = isGuessed
     if tablesByName[key] == nil, viewsByName[key] != nil {
       viewsByName[key]?.indexes.insertSorted(made, by: \.name)
     } else {

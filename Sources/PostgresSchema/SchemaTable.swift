@@ -188,6 +188,8 @@ package struct TableIndex: Hashable, Sendable {
   package internal(set) var isOfConstraint = false
   /// The index that it was attached to.
   package internal(set) var parent: ObjectName?
+  /// Whether nobody wrote the name, and what PostgreSQL made of an expression is guessed.
+  var nameIsGuessed = Unobserved(false)
   var place: Unobserved<Origin?>
 
   init(_ name: Name, _ definition: IndexDefinition, from origin: Origin?) {

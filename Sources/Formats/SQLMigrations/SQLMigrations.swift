@@ -11,9 +11,11 @@ package enum MigrationFormat: ChainFormat {
     "yaml",
     "yml",
   ]
+  /// The extensions of files that migrations can be.
+  static let codeExtensions: Set<String> = ["sql", "py", "exs"]
   package static let surface = Report.Surface.schema
   package static let rules =
-    MigrationRules.all + ShippedRules.all + DownRules.all + OverlapRules.all
+    MigrationRules.all + ShippedRules.all + DownRules.all + OverlapRules.all + DumpRules.all
   package static let problemRules = MigrationProblems.all
 
   /// The version of PostgreSQL that runs the migrations if the configuration names none.
@@ -26,6 +28,7 @@ package enum MigrationFormat: ChainFormat {
     comparison.claimed = before.claimed.union(after.claimed)
     comparison.notJudged = notJudged(before, after, scene)
     var retired: [(chain: Int, objects: [RetiredObject])] = []
+    var dumps = DumpCheck(scene, claimed: comparison.claimed)
     for pair in ChainPairs(before.judged, after.judged).pairs {
       var comparer = ChainComparer(scene, before: pair.before, after: pair.after)
       let outcome = comparer.run()
@@ -33,7 +36,9 @@ package enum MigrationFormat: ChainFormat {
         retired.append((comparison.chains.count, comparer.retired))
       }
       comparison.chains.append(outcome)
+      comparison.add(dumps.check(comparer.before, comparer.after))
     }
+    for finding in dumps.checkRest() { comparison.add(finding) }
     let uses = CodeUses(
       scene, claimed: comparison.claimed,
       environments: Set((before.judged + after.judged).compactMap(\.environment)))
@@ -85,9 +90,26 @@ extension MigrationChain {
   }
 }
 
+extension ChainComparison {
+  /// Adds what is said of the dump beside a chain, to the chain if it changed.
+  fileprivate mutating func add(_ finding: DumpCheck.Finding?) {
+    guard let finding else { return }
+    if finding.isExplained { claimed.insert(finding.dump) }
+    guard let change = finding.change else { return }
+    if let index = chains.firstIndex(where: { $0.root == finding.chain }) {
+      chains[index].changes.append(change)
+    } else {
+      var outcome = ChainOutcome(
+        root: finding.chain, files: [finding.dump], stood: (before: true, after: true))
+      outcome.changes = [change]
+      chains.append(outcome)
+    }
+  }
+}
+
 extension MigrationSearch {
   /// The chains that speak PostgreSQL, or may.
-  fileprivate var judged: [MigrationChain] {
+  var judged: [MigrationChain] {
     chains.filter { chain in
       if case .other = chain.dialect { return false }
       return true

@@ -8,8 +8,8 @@ import SourceModel
 /// States what changed in one chain.
 struct ChainComparer {
   private let scene: ChainScene
-  private var before: ChainRevision?
-  private var after: ChainRevision?
+  private(set) var before: ChainRevision?
+  private(set) var after: ChainRevision?
   private let numbers: ReleaseNumbers
   private var changes: [DetectedChange] = []
   /// The migrations whose operations are told, by their way from the chain's folder.
