@@ -78,9 +78,9 @@ struct ProgramTests {
   }
 
   @Test func contractionsMakeNothing() {
-    let call = "op.add_column('orders', sa.Column('cents', sa.Integer()))"
+    let call = "op.add_column('orders', sa.Column('cents', sa.String(9)))"
     let documented = "def contract_creation_exceptions():\n    return {}\n"
-    #expect(told(call, in: "contract").contains("risky phase-contradicted"))
+    #expect(told(call, in: "contract").count { $0 == "risky phase-contradicted" } == 1)
     #expect(told(call, in: "contract", documented).contains("neutral phase-contradicted"))
     #expect(!told(call, in: "expand").contains { $0.hasSuffix("phase-contradicted") })
     #expect(

@@ -172,7 +172,13 @@ struct OverlapCheck {
 
   /// What new code needs before it starts, a contraction brings too late: it runs afterwards.
   private mutating func tellCreation(of placed: PlacedFact, _ migration: JudgedMigration) {
-    guard placed.fact.rule.phase == .expand else { return }
+    let element = placed.fact.element
+    let isTold = changes.contains {
+      $0.rule == OverlapRules.phase.id && $0.element == element
+        && $0.after?.location == placed.location
+    }
+    guard placed.fact.rule.phase == .expand, !isTold, element == placed.operation.action.subject
+    else { return }
     switch placed.operation.action {
     case .createTable, .alterTable(_, .addColumn):
       tellPhase(placed, "which is an expansion, in a contract migration", .risky, migration)
