@@ -62,6 +62,8 @@ package struct ChainScene {
   package var isMixedVersion = false
   /// The version of the target system, by its name: `postgresql` to 15.
   package var targets: [String: Int] = [:]
+  /// Whether the user says which files are code, whatever their extensions are.
+  package var isCodeNamed = false
   /// Whether a file is code that may use what the chain makes.
   package var isCode: (RepositoryPath) -> Bool
 

@@ -70,6 +70,13 @@ package struct ComparedTrees {
       added: Set(deltas.filter { $0.before == nil }.map(\.path)))
   }
 
+  /// Which files, also new ones, are other people's code by what `before` says: a range must not set
+  /// aside what it adds to a chain.
+  var vendoredBefore: VendoredPaths {
+    let attributes = attributes(.before)
+    return VendoredPaths(before: attributes, after: attributes, added: [])
+  }
+
   /// What `.gitattributes` says on a side.
   private func attributes(_ side: Side) -> VendoredAttributes {
     guard case .success(let source?) = files(of: side).content(of: VendoredPaths.attributesPath)

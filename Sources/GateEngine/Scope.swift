@@ -82,6 +82,11 @@ struct Scope: Sendable {
     path.segments.contains { Scope.asides.contains(Name($0)) } || vendored.contains(path)
   }
 
+  /// Likewise, with other people's code told by other attributes.
+  func isSetAside(_ path: RepositoryPath, by vendored: VendoredPaths) -> Bool {
+    path.segments.contains { Scope.asides.contains(Name($0)) } || vendored.contains(path)
+  }
+
   /// Tells whether a file could be a part of a contract of any format.
   func couldBeFragment(_ path: RepositoryPath) -> Bool {
     path != Configuration.path && formats.contains { $0.couldBeFragment(path) }

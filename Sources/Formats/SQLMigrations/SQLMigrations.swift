@@ -9,7 +9,7 @@ package enum MigrationFormat: ChainFormat {
   package static let fileExtensions = [
     "sql", "py", "exs", "ex", "rb", "php", "js", "ts", "toml", "conf", "json", "plan", "sum",
     "yaml",
-    "yml",
+    "yml", "go",
   ]
   /// The extensions of files that migrations can be.
   static let codeExtensions: Set<String> = ["sql", "py", "exs"]
@@ -26,10 +26,13 @@ package enum MigrationFormat: ChainFormat {
     let after = found(in: scene.after, scene)
     var comparison = ChainComparison()
     comparison.claimed = before.claimed.union(after.claimed)
-    comparison.notJudged = notJudged(before, after, scene)
+    let pairs = ChainPairs(before.chains, after.chains).pairs
+    let others = pairs.filter { !isJudged($0) }
+    comparison.notJudged = notJudged(
+      [before, after], others.flatMap { [$0.before, $0.after].compactMap(\.self) }, scene)
     var retired: [(chain: Int, objects: [RetiredObject])] = []
     var dumps = DumpCheck(scene, claimed: comparison.claimed)
-    for pair in ChainPairs(before.judged, after.judged).pairs {
+    for pair in pairs where isJudged(pair) {
       var comparer = ChainComparer(scene, before: pair.before, after: pair.after)
       let outcome = comparer.run()
       if !comparer.retired.isEmpty {
@@ -41,7 +44,7 @@ package enum MigrationFormat: ChainFormat {
     for finding in dumps.checkRest() { comparison.add(finding) }
     let uses = CodeUses(
       scene, claimed: comparison.claimed,
-      environments: Set((before.judged + after.judged).compactMap(\.environment)))
+      environments: Set((before.chains + after.chains).compactMap(\.environment)))
     for verdict in uses.verdicts(on: retired) {
       comparison.chains[verdict.chain].changes.settle(verdict)
     }
@@ -58,28 +61,43 @@ package enum MigrationFormat: ChainFormat {
       })
   }
 
+  /// Whether a chain speaks PostgreSQL, or may: what it spoke before counts, so that a word in a new
+  /// file takes nothing out of view.
+  private static func isJudged(_ pair: (before: MigrationChain?, after: MigrationChain?)) -> Bool {
+    if case .other = (pair.before ?? pair.after)?.dialect { return false }
+    return true
+  }
+
   /// The changed files of chains that nobody here can read, on either side.
   private static func notJudged(
-    _ before: MigrationSearch, _ after: MigrationSearch, _ scene: ChainScene
+    _ searches: [MigrationSearch], _ others: [MigrationChain], _ scene: ChainScene
   ) -> [Report.NotJudged] {
     var reasons: [RepositoryPath: String] = [:]
-    for search in [before, after] {
-      for file in search.notJudged {
-        reasons[file.path] = ([file.reason] + [file.remedy].compactMap(\.self)).joined(
-          separator: "; ")
-      }
-      for chain in search.chains {
-        guard case .other(let dialect) = chain.dialect else { continue }
-        for migration in chain.migrations {
-          for path in [migration.up, migration.down].compactMap(\.self) {
-            reasons[path] = "a migration for \(dialect)"
-          }
+    for file in searches.flatMap(\.notJudged) {
+      reasons[file.path] = ([file.reason] + [file.remedy].compactMap(\.self)).joined(
+        separator: "; ")
+    }
+    for chain in others {
+      for migration in chain.migrations {
+        for path in [migration.up, migration.down].compactMap(\.self) {
+          reasons[path] = "a migration for \(chain.dialect.name)"
         }
       }
+    }
+    let folders = Set(searches.flatMap(\.chains).map(\.folder))
+    for path in scene.changed where path.isGoMigration && folders.contains(path.parent) {
+      reasons[path] = "a migration in Go"
     }
     return scene.changed.compactMap { path in
       reasons[path].map { Report.NotJudged(path: path, reason: $0) }
     }
+  }
+}
+
+extension RepositoryPath {
+  /// Whether a file in a folder of migrations is one itself, that a program runs.
+  fileprivate var isGoMigration: Bool {
+    fileExtension == "go" && lastSegment.first.map { (0x30...0x39).contains($0) } ?? false
   }
 }
 

@@ -85,7 +85,7 @@ struct ChainSearch {
     for delta in trees.deltas {
       for path in Side.allCases.compactMap({ delta.path(on: $0) })
       where extensions.contains(path.fileExtension) && scope.isInScope(path)
-        && !scope.isSetAside(path)
+        && !scope.isSetAside(path, by: trees.vendoredBefore)
       {
         let component = configuration.components.firstIndex { $0.contains(path) } ?? -1
         groups[component, default: []].insert(path)
@@ -113,6 +113,7 @@ struct ChainSearch {
       before: trees.files(of: .before), after: trees.files(of: .after), changed: changed,
       precedingRelease: releases.preceding.map(release),
       releasesBetween: releases.between.map(release), isCode: isCode)
+    scene.isCodeNamed = !configuration.code.isEmpty
     scene.isBeforeReleased = releases.isBeforeReleased
     scene.isWholeTree = trees.isWholeTree
     scene.isMixedVersion = trees.isMixedVersion

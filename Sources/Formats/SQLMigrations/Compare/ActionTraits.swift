@@ -24,7 +24,7 @@ extension Action {
       default: false
       }
     case .createIndex, .reindex: true
-    case .createTable(let table): table.partitionOf != nil
+    case .createTable(let table): table.partitionOf != nil || table.ifNotExists
     case .createView(let view): view.orReplace
     case .createRoutine(let routine): routine.orReplace
     case .alterDomain, .alterComposite, .addEnumValue, .renameEnumValue, .alterPolicy: true
@@ -33,6 +33,9 @@ extension Action {
       drop.ifExists || drop.isCascade
         || ![.schema, .extension, .role, .sequence, .statistics].contains(drop.kind)
     case .createPolicy: true
+    // What a routine of an earlier migration does is told where it is called.
+    case .call: true
+    case .select(let functions): functions.contains { !$0.isOfSystem }
     case .createTrigger(let trigger): trigger.orReplace
     case .refresh: true
     default: false
@@ -100,4 +103,13 @@ extension TypeName {
     "serial8", "int4range", "int8range", "numrange", "tsrange", "tstzrange", "daterange", "name",
     "regclass", "citext", "hstore", "vector", "geometry", "geography",
   ]
+}
+
+extension ObjectName {
+  /// Whether it is one of the functions of PostgreSQL that migrations call by themselves.
+  fileprivate var isOfSystem: Bool {
+    schema == "pg_catalog"
+      || ["setval", "set_config", "now", "count", "coalesce", "max", "min", "current_setting"]
+        .contains(name)
+  }
 }

@@ -14,6 +14,8 @@ struct ChainComparer {
   private var changes: [DetectedChange] = []
   /// The migrations whose operations are told, by their way from the chain's folder.
   private var told: Set<Name> = []
+  /// The parts that were appended to a shipped file, in a layout that runs parts by themselves.
+  private var appended: [Name: [SourceRange]] = [:]
   /// What an unreleased migration did already at `before`.
   private var known: [Name: Set<FactIdentity>] = [:]
   /// What Django squashed, by the place of the migration that stands for it.
@@ -91,12 +93,21 @@ struct ChainComparer {
     {
       return
     }
+    let place = after.place(of: new)
     guard let readBefore = self.before?.reading(old), let readAfter = self.after?.reading(new)
     else {
+      tell(unread: new, place)
       return
     }
-    let place = after.place(of: new)
-    if meaning(readBefore.up, .before) != meaning(readAfter.up, .after) {
+    let (meant, means) = (meaning(readBefore.up, .before), meaning(readAfter.up, .after))
+    if meant != means {
+      if after.chain.layout == .liquibase, let meant, let means,
+        let parts = means.parts(appendedTo: meant, in: readAfter.up)
+      {
+        told.insert(place)
+        appended[place] = parts
+        return
+      }
       if numbers.isReleased(before.place(of: old)) && !new.isRepeatable {
         tell(edited: readBefore, readAfter, place)
       } else {
@@ -105,11 +116,29 @@ struct ChainComparer {
       }
       return
     }
+    let lost = readBefore.down.map { !$0.isEmpty } ?? false
+    if lost, readAfter.down.map(\.isEmpty) ?? true, readAfter.irreversible.isEmpty {
+      let rule = readAfter.down == nil ? DownRules.missing : DownRules.empty
+      tell(
+        rule, place, "the way down of migration '\(place.text)' was taken away", readBefore,
+        readAfter)
+      return
+    }
     let isDownSame =
       readBefore.down.map { meaning($0, .before) } == readAfter.down.map { meaning($0, .after) }
     let rule = isDownSame ? ShippedRules.reformatted : DownRules.changed
     let what = isDownSame ? "the layout of migration" : "the way down of migration"
     tell(rule, place, "\(what) '\(place.text)' changed", readBefore, readAfter)
+  }
+
+  /// Says of a changed file that nothing in it is a way up, unless it is told already why.
+  private mutating func tell(unread migration: Migration, _ place: Name) {
+    let isTold = after?.problems.contains { $0.location.path == migration.up } ?? true
+    if isTold { return }
+    changes.append(
+      DetectedChange(
+        OverlapRules.gap, place, "migration '\(place.text)' was not read: it has no way up",
+        at: Location(migration.up, SourceRange(UInt32(0), 0)), in: place))
   }
 
   private func meaning(_ script: ReadScript, _ side: Side) -> ScriptMeaning? {
@@ -269,8 +298,13 @@ struct ChainComparer {
     let unreleased = placed.filter {
       numbers.number($0.place) > 0 && !squashed.contains($0.place) || told.contains($0.place)
     }
-    let readings = unreleased.compactMap { item in
-      after?.reading(item.migration).map { (read: $0, place: item.place) }
+    var readings: [(read: ReadMigration, place: Name)] = []
+    for item in unreleased {
+      if let read = after?.reading(item.migration) {
+        readings.append((read, item.place))
+      } else if told.contains(item.place) {
+        tell(unread: item.migration, item.place)
+      }
     }
     let needsHistory = readings.contains { item in
       told.contains(item.place) && item.read.up.operations.contains { $0.action.asksForHistory }
@@ -283,8 +317,13 @@ struct ChainComparer {
       }
     }
     var judged: [JudgedMigration] = []
-    for (read, place) in readings {
+    for (whole, place) in readings {
       let release = max(numbers.number(place), 1)
+      var read = whole
+      if let parts = appended[place] {
+        walk.fold(whole.up.limited(to: parts, inside: false))
+        read.up = whole.up.limited(to: parts, inside: true)
+      }
       let standing = walk.standing(of: read.up)
       let facts = walk.judge(read.up, in: release)
       guard told.contains(place) else { continue }
@@ -309,7 +348,7 @@ struct ChainComparer {
       changes += migration.gaps
       changes += check.changes(of: migration)
     }
-    var overlap = OverlapCheck(isMixedVersion: scene.isMixedVersion)
+    var overlap = OverlapCheck(isMixedVersion: scene.isMixedVersion, in: after.chain)
     changes += overlap.changes(of: judged)
     retired = overlap.retired
   }

@@ -68,13 +68,25 @@ struct CodeUses {
         }
         if !uses.isKnown { return nil }
       }
-      return before.isKnown ? Verdict(chain: item.0, object: item.1, change: nil) : nil
+      let isTold = before.isKnown && item.1.isNamedByCode && isSpelledOut(item.1)
+      return isTold ? Verdict(chain: item.0, object: item.1, change: nil) : nil
+    }
+  }
+
+  /// Whether the migration itself writes the name: one that a template makes cannot be looked for.
+  private func isSpelledOut(_ object: RetiredObject) -> Bool {
+    guard case .file(let source) = scene.after.read(object.location.path) else { return false }
+    let range = object.location.range.indices.clamped(to: source.bytes.indices)
+    let statement = source.bytes[..<range.upperBound].suffix(range.count + 400)
+    let text = SourceText(path: source.path, bytes: Name(statement).asciiLowercased.bytes)
+    return [object.column ?? object.table.name, object.table.name].allSatisfy {
+      text.contains($0.asciiLowercased.text)
     }
   }
 
   /// Whether a file is code that runs between releases, and no part of the migrations.
   private func isCode(_ path: RepositoryPath, _ folders: [RepositoryPath]) -> Bool {
-    CodeQuery.isCode(path) && scene.isCode(path) && !claimed.contains(path)
+    (scene.isCodeNamed || CodeQuery.isCode(path)) && scene.isCode(path) && !claimed.contains(path)
       && !folders.contains { path.bytes.starts(with: $0.bytes + [UInt8(ascii: "/")]) }
   }
 
@@ -149,6 +161,7 @@ extension [DetectedChange] {
     for index in indices
     where isSettled && self[index].element == object.element
       && self[index].after?.location == object.location && self[index].classification == .breaking
+      && !OverlapRules.all.contains(where: { $0.id == self[index].rule })
     {
       let change = self[index]
       self[index] = DetectedChange(

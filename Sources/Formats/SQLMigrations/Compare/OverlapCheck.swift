@@ -10,6 +10,8 @@ struct RetiredObject {
   let table: ObjectName
   /// Whether it is a table or a view.
   let isRelation: Bool
+  /// Whether code that uses it names it: Django's models and fields have names of their own.
+  let isNamedByCode: Bool
   /// The column; nil if it is the table.
   let column: Name?
   /// Its name in the terms of a database.
@@ -29,9 +31,12 @@ struct OverlapCheck {
   /// What the migrations take away from code.
   private(set) var retired: [RetiredObject] = []
   private var changes: [DetectedChange] = []
+  /// Whether code names tables and columns as the database does.
+  private let isNamedByCode: Bool
 
-  init(isMixedVersion: Bool) {
+  init(isMixedVersion: Bool, in chain: MigrationChain) {
     self.isMixedVersion = isMixedVersion
+    isNamedByCode = chain.language != .django
   }
 
   /// What goes wrong in each release.
@@ -143,7 +148,7 @@ struct OverlapCheck {
   ) {
     retired.append(
       RetiredObject(
-        table: table, isRelation: isRelation, column: column,
+        table: table, isRelation: isRelation, isNamedByCode: isNamedByCode, column: column,
         element: column.map { table.shown + "." + $0 } ?? table.shown, verb: verb,
         location: location, place: migration.place))
   }

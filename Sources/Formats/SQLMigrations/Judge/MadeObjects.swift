@@ -6,12 +6,15 @@ import SourceModel
 struct MadeObjects {
   private var names: [ObjectKind: Set<ObjectName>] = [:]
   private var columns: [ObjectName: Set<Name>] = [:]
+  /// Temporary tables, which a name with a schema never means.
+  private var temporary: Set<Name> = []
   /// What stood before and was dropped: what takes its name is used as it was.
   private var replaced: [ObjectKind: Set<ObjectName>] = [:]
 
   /// Whether an object was made.
   func contains(_ kind: ObjectKind, _ name: ObjectName) -> Bool {
     names[kind]?.contains(name.key) == true
+      || kind == .table && name.schema.isEmpty && temporary.contains(name.name)
   }
 
   /// Whether what is dropped was made.
@@ -23,8 +26,13 @@ struct MadeObjects {
   }
 
   /// Takes note of what an action makes, renames or drops.
-  mutating func note(_ action: Action) {
+  ///
+  /// - Parameter mayStand: Whether what the action makes `IF NOT EXISTS` may have stood before.
+  mutating func note(_ action: Action, mayStand: Bool = false) {
+    if mayStand, action.makesUnlessThere { return }
     switch action {
+    case .createTable(let table) where table.persistence == .temporary:
+      temporary.insert(table.name.name)
     case .createTable(let table):
       insert(.table, table.name)
     case .createIndex(let index):
@@ -79,4 +87,18 @@ extension Drop {
 extension ObjectName {
   /// The name of what belongs to a table, as a trigger does.
   fileprivate func part(_ name: Name) -> ObjectName { ObjectName(schema: shown, name) }
+}
+
+extension Action {
+  /// Whether it makes something only if nothing of that name is there.
+  var makesUnlessThere: Bool {
+    switch self {
+    case .createTable(let table): table.ifNotExists && table.persistence != .temporary
+    case .alterTable(_, .addColumn(_, let ifNotExists)): ifNotExists
+    case .createIndex(let index): index.ifNotExists
+    case .createSequence(let sequence): sequence.ifNotExists
+    case .create(_, _, let ifNotExists, _): ifNotExists
+    default: false
+    }
+  }
 }

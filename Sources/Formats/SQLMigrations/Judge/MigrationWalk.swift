@@ -55,6 +55,7 @@ struct MigrationWalk {
   /// Runs a script of which nothing is told.
   mutating func fold(_ script: ReadScript) {
     for operation in script.operations { schema.apply(operation.action) }
+    for statement in script.statements { note(bodiesOf: statement) }
   }
 
   /// Runs a script and tells what it does.
@@ -74,7 +75,7 @@ struct MigrationWalk {
       if isOutside { transaction = TransactionState(isOpenedByTool: false) }
       defer { if isOutside { transaction = around } }
       facts += run(statement, of: script, operations, release, &transaction)
-      let bodies = statement.inner.filter { $0.place == .block } + called(by: statement)
+      let bodies = statement.blocks + called(by: statement)
       for inner in bodies { facts += run(inner, of: script, operations, release, &transaction) }
       note(bodiesOf: statement)
     }
@@ -108,10 +109,21 @@ struct MigrationWalk {
     for operation in statement.operations {
       let facts = self.facts(about: operation, statement, operations, release, &transaction)
       placed += facts.map { PlacedFact(fact: $0, operation: operation, path: script.path) }
-      made[release, default: MadeObjects()].note(operation.action)
+      made[release, default: MadeObjects()].note(
+        operation.action, mayStand: mayStand(operation.action))
       schema.apply(operation.action)
     }
     return placed
+  }
+
+  /// Whether what an action makes only if it is missing may stand already.
+  private func mayStand(_ action: Action) -> Bool {
+    switch action {
+    case .createTable(let table): !isFolded || schema.table(table.name) != nil
+    case .alterTable(let table, .addColumn(let column, _)):
+      !isFolded || schema.table(table).map { $0.column(column.name) != nil } ?? true
+    default: true
+    }
   }
 
   /// What is said of one operation; the transaction takes note of it.

@@ -27,14 +27,32 @@ struct MigrationReader {
     guard let source = source(at: migration.up) else { return nil }
     switch chain.language {
     case .sql: return readSQL(migration, source)
-    case .alembic:
-      return CallShapeReading.alembic(source).map { read(migration, source, $0) }
+    case .alembic: return read(migration, source, CallShapeReading.alembic(source))
     case .django:
       let app = Name(chain.folder.parent.lastSegment)
-      return CallShapeReading.django(source, app: app, fields: &fields)
-        .map { read(migration, source, $0) }
-    case .ecto: return CallShapeReading.ecto(source).map { read(migration, source, $0) }
+      let reading = CallShapeReading.django(source, app: app, fields: &fields)
+      return read(migration, source, reading)
+    case .ecto: return read(migration, source, CallShapeReading.ecto(source))
     }
+  }
+
+  /// A migration in a programming language; of one that is not understood at all it is only said
+  /// that it is there.
+  private func read(
+    _ migration: Migration, _ source: SourceText, _ reading: CallShapeReading?
+  ) -> ReadMigration {
+    var read =
+      reading.map { self.read(migration, source, $0) }
+      ?? ReadMigration(
+        migration: migration,
+        up: ReadScript(
+          path: source.path, transaction: .wrapped, spot: SourceRange(UInt32(0), 0)), down: nil)
+    let isSilent = read.up.statements.isEmpty && read.up.gaps.isEmpty
+    if isSilent, ["op.", "operations.", "upgrade ="].contains(where: source.contains) {
+      read.up.gaps.append(
+        ReadScript.Gap(reason: "nothing of its way up was understood", range: read.up.spot))
+    }
+    return read
   }
 
   private mutating func source(at path: RepositoryPath) -> SourceText? {
@@ -90,6 +108,7 @@ struct MigrationReader {
       script.statements += read.statements
       script.flaws += read.flaws
     }
+    script.gaps += found.parts.flatMap { source.gapsOfPSQL(in: $0) }
     if found.transaction == .wrappedWherePossible {
       script.outside.formUnion(
         script.statements.indices.filter { script.statements[$0].refusesTransactions })
@@ -181,6 +200,30 @@ extension SourceRange {
 }
 
 extension SourceText {
+  /// The commands of psql that run what stands elsewhere, or what a query makes.
+  fileprivate func gapsOfPSQL(in part: SourceRange) -> [ReadScript.Gap] {
+    guard contains("\\") else { return [] }
+    var gaps: [ReadScript.Gap] = []
+    var lower = Int(part.lower)
+    for line in bytes[part.indices].split(separator: 0x0A, omittingEmptySubsequences: false) {
+      let words = String(decoding: line, as: UTF8.self).split(separator: " ")
+      let includes = ["\\i", "\\ir", "\\include", "\\include_relative", "\\copy"]
+      if let first = words.first, includes.contains(String(first)) {
+        gaps.append(
+          ReadScript.Gap(
+            reason: "'\(first)' runs what stands in another file",
+            range: SourceRange(lower, lower + line.count)))
+      } else if words.contains(where: { $0.hasPrefix("\\gexec") }) {
+        gaps.append(
+          ReadScript.Gap(
+            reason: "'\\gexec' runs what a query makes",
+            range: SourceRange(lower, lower + line.count)))
+      }
+      lower += line.count + 1
+    }
+    return gaps
+  }
+
   /// The comments that say `irreversible`, lower case, each up to the end of its paragraph of
   /// comment lines.
   ///

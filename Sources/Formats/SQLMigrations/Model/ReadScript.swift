@@ -37,8 +37,7 @@ struct ReadScript: Sendable {
   /// The operations that run when the script does: those of `DO` blocks too, those of routines not.
   var operations: [Operation] {
     statements.flatMap { statement in
-      statement.operations
-        + statement.inner.filter { $0.place == .block }.flatMap(\.operations)
+      statement.operations + statement.blocks.flatMap(\.operations)
     }
   }
 
@@ -106,6 +105,7 @@ extension UInt8 {
 
 /// What a script does, without its layout.
 struct ScriptMeaning: Hashable {
+  /// The tokens of each part.
   private var tokens: [Name] = []
   private var actions: [[Action]] = []
   private var gaps: [Name] = []
@@ -123,7 +123,38 @@ struct ScriptMeaning: Hashable {
   }
 }
 
+extension ScriptMeaning {
+  /// The parts of a script that another one did not have; nil if one of the other's is gone or was
+  /// edited.
+  func parts(appendedTo other: ScriptMeaning, in script: ReadScript) -> [SourceRange]? {
+    guard transaction == other.transaction, tokens.count == script.parts.count else { return nil }
+    var left = other.tokens[...]
+    var appended: [SourceRange] = []
+    for (part, text) in zip(script.parts, tokens) {
+      if text == left.first { left.removeFirst() } else { appended.append(part) }
+    }
+    return left.isEmpty && !other.tokens.isEmpty ? appended : nil
+  }
+}
+
 extension ReadScript {
+  /// The script with only the statements inside, or outside, of some parts.
+  func limited(to parts: [SourceRange], inside: Bool) -> ReadScript {
+    var script = self
+    script.statements = statements.filter { statement in
+      parts.contains {
+        $0.lower <= statement.range.lower && statement.range.upper <= $0.upper
+      } == inside
+    }
+    script.outside = []
+    // Each part has a transaction of its own.
+    script.beginnings = Set(
+      parts.compactMap { part in
+        script.statements.firstIndex { part.lower <= $0.range.lower && $0.range.upper <= part.upper }
+      })
+    return script
+  }
+
   /// The first statements in which two scripts differ; nil if all that both have are alike.
   func firstDifference(from other: ReadScript) -> (before: SourceRange, after: SourceRange)? {
     for (a, b) in zip(statements, other.statements)
@@ -147,7 +178,7 @@ struct ReadMigration: Sendable {
   /// The migration.
   let migration: Migration
   /// The way up.
-  let up: ReadScript
+  var up: ReadScript
   /// The way down; nil if there is none.
   let down: ReadScript?
   /// The revisions before it, by the names that its tool gives them; empty where files are ordered
@@ -164,4 +195,11 @@ struct ReadMigration: Sendable {
   /// Whether it holds the function by which OpenStack's projects document an exception to the phase
   /// of its branch.
   var hasDocumentedException = false
+}
+
+extension Statement {
+  /// The statements of its `DO` block, and of the blocks inside that, in the order in which they run.
+  var blocks: [Statement] {
+    inner.filter { $0.place == .block }.flatMap { [$0] + $0.blocks }
+  }
 }
