@@ -15,7 +15,7 @@ package struct GitSnapshot: Snapshot {
     var found = Entry(mode: .folder, id: tree)
     for segment in path.segments {
       guard found.mode == .folder,
-        let next = try repository.tree(found.id).entry(named: segment)
+        let next = try repository.entry(named: segment, in: found.id)
       else { return nil }
       found = next
     }

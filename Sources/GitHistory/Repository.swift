@@ -11,6 +11,8 @@ package final class Repository {
   let environment: GitEnvironment
   /// The commits read so far.
   var commits: [ObjectID: CommitRecord] = [:]
+  /// The folders in which many entries were looked for.
+  var folders = FolderMemo()
   /// The commits at which a shallow clone ends.
   let boundary: Set<ObjectID>
   /// The trees of the index, once it was read; owned by `objects`.

@@ -14,6 +14,8 @@ struct ChainComparer {
   private var changes: [DetectedChange] = []
   /// The migrations whose operations are told, by their way from the chain's folder.
   private var told: Set<Name> = []
+  /// The files that differ.
+  private let changed: Set<RepositoryPath>
   /// The parts that were appended to a shipped file, in a layout that runs parts by themselves.
   private var appended: [Name: [SourceRange]] = [:]
   /// What an unreleased migration did already at `before`.
@@ -31,6 +33,7 @@ struct ChainComparer {
 
   init(_ scene: ChainScene, before: MigrationChain?, after: MigrationChain?) {
     self.scene = scene
+    changed = Set(scene.changed)
     let before = before.map { ChainRevision($0, in: scene.before) }
     let after = after.map { ChainRevision($0, in: scene.after) }
     numbers = ReleaseNumbers(scene, before: before, after: after)
@@ -75,14 +78,19 @@ struct ChainComparer {
 
   /// What is wrong with changed files; what was wrong with others was so before.
   private func problems(_ revision: ChainRevision?) -> [LocatedProblem] {
-    let changed = Set(scene.changed)
     return revision?.problems.filter { changed.contains($0.location.path) } ?? []
   }
+
+  private func isChanged(_ path: RepositoryPath) -> Bool { changed.contains(path) }
 
   // MARK: Kept, renamed and deleted migrations
 
   private mutating func compare(_ old: Migration, _ new: Migration) {
     guard let before, let after else { return }
+    if old.up == new.up, !(before.files(of: old) + after.files(of: new)).contains(where: isChanged)
+    {
+      return
+    }
     let files = [(old.up, new.up), (old.down ?? old.up, new.down ?? new.up)]
     let settings =
       old.settings.count == new.settings.count

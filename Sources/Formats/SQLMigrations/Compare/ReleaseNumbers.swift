@@ -22,9 +22,9 @@ struct ReleaseNumbers {
     own = [:]
     func places(in tree: any FileTree, _ revision: ChainRevision?) -> Set<Name> {
       guard let revision else { return [] }
+      let files = Set(tree.files(below: revision.chain.folder))
       return Set(
-        revision.chain.migrations.filter { tree.identity(of: $0.up) != nil }
-          .map { revision.place(of: $0) })
+        revision.chain.migrations.filter { files.contains($0.up) }.map { revision.place(of: $0) })
     }
     let merged = before.map { places(in: $0.tree, before) } ?? []
     if let release = scene.precedingRelease {
