@@ -85,7 +85,8 @@ let rooms: [Room] = [
     4, "CommandLines", path: "Sources/Formats/CommandLines", documents: ["README.md"],
     uses: ["SourceModel", "DataTrees", "ReleaseModel", "FormatKit"]),
   Room(
-    4, "SQLMigrations", path: "Sources/Formats/SQLMigrations", documents: ["README.md"],
+    4, "SQLMigrations", path: "Sources/Formats/SQLMigrations",
+    documents: ["README.md", "PEERS.md"],
     uses: [
       "SourceModel", "DataTrees", "ReleaseModel", "FormatKit", "PostgresSchema", "PostgresSyntax",
       "MigrationLayouts", "CallShapes", "CodeSearch",
