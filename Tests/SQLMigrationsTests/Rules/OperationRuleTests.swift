@@ -31,7 +31,14 @@ struct OperationRuleTests {
     ("ALTER TYPE address RENAME ATTRIBUTE street TO road", ["breaking column-renamed"]),
     (
       "ALTER TABLE users RENAME COLUMN age TO years; ALTER TABLE users ADD COLUMN age int",
-      ["additive column-added", "neutral rename-bridged"]
+      ["additive column-added", "risky rename-bridged"]
+    ),
+    (
+      """
+      ALTER TABLE users RENAME COLUMN age TO years; ALTER TABLE users ADD COLUMN age int;
+      CREATE TRIGGER age BEFORE INSERT OR UPDATE ON users FOR EACH ROW EXECUTE FUNCTION age()
+      """,
+      ["additive column-added", "neutral rename-bridged", "neutral trigger-added"]
     ),
     ("ALTER TABLE users RENAME TO people", ["breaking table-renamed"]),
     (

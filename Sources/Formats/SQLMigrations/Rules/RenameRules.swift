@@ -52,7 +52,8 @@ enum RenameRules {
     for: [.consumers, .producers], phase: .expand, norm: "CREATE VIEW, Updatable Views",
     rationale: """
       The same migration puts a view or a column under the old name, so that the code before the \
-      release goes on working.
+      release goes on working. A table, or a column that no trigger fills, is risky: what stands \
+      under the old name lacks the old rows.
       """,
     remedy: """
       Drop what stands under the old name a release after nothing uses it: `DROP VIEW users;`.
@@ -134,17 +135,15 @@ enum RenameRules {
   private static func column(
     _ old: Name, of table: ObjectName, to new: Name, as word: String, _ it: Situation
   ) -> Fact {
-    let isBridged = it.rest.contains { operation in
-      guard case .alterTable(let other, .addColumn(let column, _)) = operation.action else {
-        return false
-      }
-      return other.key == table.key && column.name == old
-    }
     let message = "\(word) \(old.quoted) of \(table.quoted) was renamed to \(new.quoted)"
+    guard it.isSucceeded(old, in: table) else {
+      return Fact(
+        rule: columnRenamed, element: table.member(old), message: message, locks: it.blockingLocks)
+    }
+    // Only a trigger keeps two columns that both are written alike.
     return Fact(
-      rule: isBridged ? bridged : columnRenamed, element: table.member(old),
-      message: isBridged ? message + ", and another took its name" : message,
-      locks: it.blockingLocks)
+      rule: bridged, element: table.member(old), message: message + ", and another took its name",
+      locks: it.blockingLocks, classification: it.getsTrigger(table) ? .neutral : .risky)
   }
 
   private static func renamed(
@@ -192,6 +191,24 @@ extension ObjectKind {
 }
 
 extension Situation {
+  /// Whether a column takes over the name of another later in the file.
+  fileprivate func isSucceeded(_ old: Name, in table: ObjectName) -> Bool {
+    rest.contains { operation in
+      guard case .alterTable(let other, .addColumn(let column, _)) = operation.action else {
+        return false
+      }
+      return other.key == table.key && column.name == old
+    }
+  }
+
+  /// Whether a trigger of a table is made later in the file.
+  fileprivate func getsTrigger(_ table: ObjectName) -> Bool {
+    rest.contains { operation in
+      guard case .createTrigger(let trigger) = operation.action else { return false }
+      return trigger.table.key == table.key
+    }
+  }
+
   /// The kind of what takes over the name of an object later in the file; nil if nothing does.
   fileprivate func successor(of kind: ObjectKind, _ name: ObjectName) -> ObjectKind? {
     for operation in rest {
