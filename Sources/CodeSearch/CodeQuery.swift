@@ -8,16 +8,22 @@ package struct CodeQuery: Sendable {
   package enum Target: Hashable, Sendable {
     /// A table, view or another relation, without its schema.
     case table(Name)
-    /// A column of a table.
-    case column(table: Name, Name)
+    /// A column of a table; shared if other tables have one of the same name, so that the name alone
+    /// does not tell whose it is.
+    case column(table: Name, Name, isShared: Bool = false)
     /// A function, a type or any other object.
     case other(Name)
 
     /// The name that is searched for.
     var name: Name {
       switch self {
-      case .table(let name), .column(_, let name), .other(let name): name
+      case .table(let name), .column(_, let name, _), .other(let name): name
       }
+    }
+
+    /// Whether the name proves nothing without the table.
+    var needsTable: Bool {
+      if case .column(_, _, isShared: true) = self { true } else { name.isWeak }
     }
   }
 

@@ -160,6 +160,18 @@ extension CodeText {
     "table :", "self.table_name = :", "belongs_to_table :",
   ]
 
+  /// Functions that begin or go on a query of a table.
+  static let tableBuilders = tableFunctions.union(["insert", "delete", "replace", "rightjoin"])
+
+  /// Names of rows that belong to the table of the statement.
+  static let rowNames: Set<Name> = ["new", "old", "excluded"]
+
+  /// What opens the declaration of a table or a class at the beginning of a line.
+  static let declarationOpeners: [Name] = [
+    "class ", "table!", "diesel::table!", "schema \"", "model ", "create table", "type ", "struct ",
+    "pub struct ", "export class ", "create_table", "export const ",
+  ]
+
   /// What stands before a column's name in a tag.
   static let columnTags: [Name] = [
     "db:\"", "column:", "bun:\"", "pg:\"", "sql:\"", "gorm:\"", "xorm:\"", "db:\\\"",

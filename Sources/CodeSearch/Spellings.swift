@@ -49,7 +49,7 @@ struct Spellings: Sendable {
       switch target {
       case .table(let table):
         addClasses(of: table, .target(index))
-      case .column(let table, let column):
+      case .column(let table, let column, _):
         if column.isWeak { needsTable.insert(index) }
         if let known = tables[table] {
           tableOfTarget[index] = known

@@ -3,11 +3,11 @@ internal import SourceModel
 /// What stands around the words of one file, and what it says of them.
 struct UseShapes {
   private let query: CodeQuery
-  private let text: CodeText
+  let text: CodeText
   private let language: CodeLanguage?
-  private let regions: CodeRegions
+  let regions: CodeRegions
   /// Where each table, or its class, is named outside of comments; ascending.
-  private var mentions: [Int: [Int]] = [:]
+  private(set) var mentions: [Int: [Int]] = [:]
 
   init(query: CodeQuery, source: SourceText, hits: [Spellings.Hit]) {
     self.query = query
@@ -24,6 +24,7 @@ struct UseShapes {
   /// How sure a word is to use a target; nil if it does not.
   func certainty(of hit: Spellings.Hit, _ target: Int) -> NameUse.Certainty? {
     if text.isPartOfKebab(hit.lower..<hit.upper) || isComment(hit.lower) { return nil }
+    if language?.isSQL == true, isDefinition(hit.lower) { return nil }
     let place = Place(
       word: hit.lower..<hit.upper, isVerbatim: hit.isVerbatim,
       isClass: query.spellings.entries[hit.entry].isClass, literal: literal(at: hit.lower))
@@ -31,8 +32,10 @@ struct UseShapes {
     let isSure =
       switch query.targets[target] {
       case .table: isSureTable(place)
-      case .column(let table, _):
-        isSureColumn(place, of: table, query.spellings.tableOfTarget[target] ?? -1, isWeak)
+      case .column(let table, _, _):
+        isSureColumn(
+          place, of: table, query.spellings.tableOfTarget[target] ?? -1,
+          query.targets[target].needsTable)
       case .other: place.isVerbatim && isQuery(place)
       }
     return isSure ? .certain : isWeak ? nil : .possible
@@ -47,6 +50,27 @@ struct UseShapes {
     let literal: Range<Int>?
   }
 
+  /// Whether a place in a file of SQL lies in a statement that describes the schema, which is no use.
+  private func isDefinition(_ offset: Int) -> Bool {
+    let statement = text.statement(around: offset)
+    var start = statement.lowerBound
+    while start < statement.upperBound {
+      if let region = regions.region(at: start), regions.regions[region].isComment {
+        start = regions.regions[region].range.upperBound
+      } else if text.bytes[start].isWordByte {
+        break
+      } else {
+        start += 1
+      }
+    }
+    let words = text.lowercased(start..<min(start + 60, statement.upperBound)).bytes
+      .split { !$0.isWordByte }.prefix(2).map { Name($0) }
+    guard let verb = words.first else { return false }
+    return ["alter", "comment", "drop"].contains(verb)
+      || verb == "create" && words.count > 1
+        && ["table", "index", "unique", "type", "unlogged", "sequence"].contains(words[1])
+  }
+
   private func isComment(_ offset: Int) -> Bool {
     regions.region(at: offset).map { regions.regions[$0].isComment } ?? false
   }
@@ -57,7 +81,7 @@ struct UseShapes {
   }
 
   /// Whether the place is SQL: a file of it, or a string that reads like it.
-  private func isQuery(_ place: Place) -> Bool {
+  func isQuery(_ place: Place) -> Bool {
     guard let literal = place.literal else { return false }
     return language?.isSQL == true || text.readsLikeSQL(literal)
   }
@@ -85,66 +109,6 @@ extension UseShapes {
     return text.follows("::table", place.word.upperBound)
       || text.follows("::dsl", place.word.upperBound)
       || text.code(before: place.word.lowerBound).endsAnyOf(CodeText.tableCode)
-  }
-}
-
-/// Columns.
-extension UseShapes {
-  private func isSureColumn(
-    _ place: Place, of table: Name, _ tableIndex: Int, _ isWeak: Bool
-  ) -> Bool {
-    let isNamedInFile = mentions[tableIndex] != nil
-    if place.isVerbatim, isQuery(place), let literal = place.literal,
-      isMentioned(tableIndex, in: literal)
-    {
-      return true
-    }
-    let before = text.before(place.word.lowerBound)
-    if place.literal != nil {
-      guard place.isVerbatim, !isWeak || isNamedInFile else { return false }
-      // `db:"col"`, `gorm:"column:col"` inside a tag.
-      if before.endsAnyOf(CodeText.columnTags) { return true }
-      guard let literal = place.literal, text.isWhole(place.word, of: literal) else { return false }
-      let line = text.linePrefix(of: place.word.lowerBound)
-      return CodeText.columnCalls.contains { line.contains($0) }
-        || (isNamedInFile && before.endsWithCall(of: CodeText.columnFunctions))
-    }
-    guard isNamedInFile else { return false }
-    return isSureMember(place, of: table, isWeak)
-  }
-
-  /// In code, where the table or its class is named in the file.
-  private func isSureMember(_ place: Place, of table: Name, _ isWeak: Bool) -> Bool {
-    let code = text.code(before: place.word.lowerBound)
-    if code.endsAnyOf([table.asciiLowercased + ".", ".c.", table.asciiLowercased + "::"]) {
-      return true
-    }
-    let line = text.line(around: place.word.lowerBound)
-    let isDeclared =
-      text.isFirst(place.word, in: line)
-      && CodeText.columnDeclarations.contains { text.lowercased(line).contains($0) }
-    if isDeclared { return true }
-    // Diesel's `col -> Type`, Ecto's and Ruby's `field :col`.
-    if place.isVerbatim, text.follows("->", place.word.upperBound), code.endsAnyOf([" ", "\n"]),
-      text.isFirst(place.word, in: line)
-    {
-      return true
-    }
-    if code.endsAnyOf(["field :", "column :", "attribute :", "field(:", "column(:"]) {
-      return true
-    }
-    return !isWeak && code.endsAnyOf([".", "?.", "->"])
-  }
-
-  private func isMentioned(_ table: Int, in range: Range<Int>) -> Bool {
-    guard let places = mentions[table] else { return false }
-    var low = 0
-    var high = places.count
-    while low < high {
-      let middle = (low + high) / 2
-      if places[middle] < range.lowerBound { low = middle + 1 } else { high = middle }
-    }
-    return low < places.count && places[low] < range.upperBound
   }
 }
 

@@ -66,6 +66,64 @@ struct ColumnTests {
   }
 
   @Test(
+    "Columns of another table in the same query",
+    arguments: [
+      ("a.go", "q := `SELECT t.avatar_url FROM teams t JOIN user_profiles u ON u.id = t.id`"),
+      ("a.go", #"Select("id").From("user_profiles"); Insert("teams").Columns("avatar_url")"#),
+      ("a.go", #"From("user_profiles u").Join("teams t").Where(sq.Eq{"t.avatar_url": 1})"#),
+      (
+        "a.rs",
+        "table! {\n  user_profiles (id) {\n  }\n}\ntable! {\n  t (id) {\n    avatar_url -> Text,"
+      ),
+      (
+        "a.py",
+        "class UserProfile(Base):\n    id = Column()\nclass Team(Base):\n    avatar_url = Column()\n"
+      ),
+    ])
+  func others(_ path: String, _ text: String) {
+    #expect(found([column], in: path, text) == ["avatar_url:possible"])
+  }
+
+  @Test(
+    "Columns of the table itself among others",
+    arguments: [
+      ("a.go", "q := `SELECT u.avatar_url FROM teams t JOIN user_profiles AS u ON u.id = t.id`"),
+      ("a.go", "q := `UPDATE user_profiles SET id = 1 RETURNING \"user_profiles\".avatar_url`"),
+      ("a.go", #"Delete("teams"); Insert("user_profiles").Columns("id", "avatar_url")"#),
+      ("a.go", #"Select("u.avatar_url").From("user_profiles u").Join("teams t")"#),
+      (
+        "a.rs",
+        "table! {\n  t (id) {\n  }\n}\ntable! {\n  user_profiles (id) {\n    avatar_url -> Text,\n"
+      ),
+    ])
+  func own(_ path: String, _ text: String) {
+    #expect(found([column], in: path, text) == ["avatar_url:certain"])
+  }
+
+  @Test("A name that other tables share proves nothing by itself")
+  func shared() {
+    let shared = CodeQuery.Target.column(table: "user_profiles", "avatar_url", isShared: true)
+    let member = "def f(p: UserProfile):\n    return p.avatar_url\n"
+    #expect(found([column], in: "a.py", member) == ["avatar_url:certain"])
+    #expect(found([shared], in: "a.py", member) == ["avatar_url:possible"])
+    let inner = "q := `SELECT 1 FROM teams WHERE avatar_url IN (SELECT 1 FROM user_profiles)`"
+    #expect(found([shared], in: "a.go", inner) == ["avatar_url:possible"])
+    let single = "q := `SELECT avatar_url FROM public.user_profiles`"
+    #expect(found([shared], in: "a.go", single) == ["avatar_url:certain"])
+  }
+
+  @Test("The description of a schema is no use of it")
+  func schema() {
+    let schema = """
+      -- all of it
+      CREATE TABLE user_profiles (avatar_url text);
+      CREATE INDEX i ON user_profiles (avatar_url);
+      COMMENT ON COLUMN user_profiles.avatar_url IS 'x';
+      """
+    #expect(found([column, table], in: "schema.sql", schema) == [])
+  }
+
+  @Test(
     "What is no use",
     arguments: [
       ("a.go", "// SELECT avatar_url FROM user_profiles"), ("a.go", "/* avatar_url */"),

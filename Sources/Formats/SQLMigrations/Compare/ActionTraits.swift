@@ -16,7 +16,8 @@ extension Action {
         case .primaryKey, .unique, .foreignKey: true
         default: false
         }
-      case .dropColumn(_, let isCascade, let ifExists): isCascade || ifExists
+      // Other tables may have columns of the same name.
+      case .dropColumn, .renameColumn: true
       case .addColumn(let column, let ifNotExists):
         // A type that users define may be a domain with constraints, a function of theirs volatile.
         ifNotExists || column.defaultValue?.volatility == .unknown

@@ -325,6 +325,10 @@ struct ChainComparer {
       }
     }
     var judged: [JudgedMigration] = []
+    var releases: [Int: ArraySlice<Operation>] = [:]
+    for (read, place) in readings {
+      releases[max(numbers.number(place), 1), default: []] += read.up.operations
+    }
     for (whole, place) in readings {
       let release = max(numbers.number(place), 1)
       var read = whole
@@ -333,7 +337,9 @@ struct ChainComparer {
         read.up = whole.up.limited(to: parts, inside: true)
       }
       let standing = walk.standing(of: read.up)
-      let facts = walk.judge(read.up, in: release)
+      let following = releases[release]?.dropFirst(read.up.operations.count) ?? []
+      releases[release] = following
+      let facts = walk.judge(read.up, in: release, before: following)
       guard told.contains(place) else { continue }
       let known = known[place] ?? []
       let migration = JudgedMigration(
@@ -343,10 +349,10 @@ struct ChainComparer {
         })
       judged.append(migration)
     }
-    tell(judged)
+    tell(judged, walk.schema)
   }
 
-  private mutating func tell(_ judged: [JudgedMigration]) {
+  private mutating func tell(_ judged: [JudgedMigration], _ schema: SchemaState) {
     guard let after else { return }
     let chain = after.chain
     let added = Set(judged.map(\.place))
@@ -356,7 +362,8 @@ struct ChainComparer {
       changes += migration.gaps
       changes += check.changes(of: migration)
     }
-    var overlap = OverlapCheck(isMixedVersion: scene.isMixedVersion, in: after.chain)
+    var overlap = OverlapCheck(
+      isMixedVersion: scene.isMixedVersion, in: after.chain, schema: schema)
     changes += overlap.changes(of: judged)
     retired = overlap.retired
   }

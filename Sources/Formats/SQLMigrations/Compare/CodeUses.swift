@@ -48,7 +48,9 @@ struct CodeUses {
     if objects.isEmpty || scene.isWholeTree { return [] }
     let query = CodeQuery(
       objects.map { _, object in
-        if let column = object.column { return .column(table: object.table.name, column) }
+        if let column = object.column {
+          return .column(table: object.table.name, column, isShared: object.isShared)
+        }
         return object.isRelation ? .table(object.table.name) : .other(object.table.name)
       })
     let before = uses(query, in: scene.before, count: objects.count)

@@ -140,7 +140,11 @@ struct NetEffect {
   }
 
   private mutating func note(_ part: TableAction, of table: ObjectName) {
+    let isMade = made.contains(Thing(kind: .table, owner: nil, name: table.key))
     switch part {
+    // The columns of a table that is made come and go with it.
+    case .addColumn where isMade: break
+    case .dropColumn where isMade, .renameColumn where isMade: narrowed.insert(table.key)
     case .addColumn(let column, _): make(.column, ObjectName(column.name), of: table)
     case .dropColumn(let name, _, _):
       drop(.column, ObjectName(name), of: table)

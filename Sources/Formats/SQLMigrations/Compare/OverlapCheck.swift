@@ -14,6 +14,8 @@ struct RetiredObject {
   let isNamedByCode: Bool
   /// The column; nil if it is the table.
   let column: Name?
+  /// Whether other tables have a column of the same name.
+  let isShared: Bool
   /// Its name in the terms of a database.
   let element: Name
   /// The verb of the message: `dropped`, `renamed`.
@@ -28,14 +30,17 @@ struct RetiredObject {
 struct OverlapCheck {
   /// Whether old and new versions of the code are running side by side.
   let isMixedVersion: Bool
+  /// What stands after all migrations.
+  let schema: SchemaState
   /// What the migrations take away from code.
   private(set) var retired: [RetiredObject] = []
   private var changes: [DetectedChange] = []
   /// Whether code names tables and columns as the database does.
   private let isNamedByCode: Bool
 
-  init(isMixedVersion: Bool, in chain: MigrationChain) {
+  init(isMixedVersion: Bool, in chain: MigrationChain, schema: SchemaState) {
     self.isMixedVersion = isMixedVersion
+    self.schema = schema
     isNamedByCode = chain.language != .django
   }
 
@@ -146,9 +151,11 @@ struct OverlapCheck {
     _ table: ObjectName, _ column: Name?, _ verb: String, _ location: Location,
     _ migration: JudgedMigration, isRelation: Bool = true
   ) {
+    if schema.stands(table, column, isRelation: isRelation) { return }
     retired.append(
       RetiredObject(
         table: table, isRelation: isRelation, isNamedByCode: isNamedByCode, column: column,
+        isShared: column.map { name in schema.tables.contains { $0.column(name) != nil } } ?? false,
         element: column.map { table.shown + "." + $0 } ?? table.shown, verb: verb,
         location: location, place: migration.place))
   }
@@ -236,6 +243,16 @@ struct OverlapCheck {
             at: Location(path, operation.range), in: migration.place))
       }
     }
+  }
+}
+
+extension SchemaState {
+  /// Whether something of the name stands, made again or under a name that was taken over.
+  fileprivate func stands(_ name: ObjectName, _ column: Name?, isRelation: Bool) -> Bool {
+    if let column { return table(name)?.column(column) != nil }
+    if isRelation { return table(name) != nil || view(name) != nil }
+    return !routines(named: name).isEmpty || enumType(name) != nil || composite(name) != nil
+      || domain(name) != nil || sequence(name) != nil || object(.type, name) != nil
   }
 }
 

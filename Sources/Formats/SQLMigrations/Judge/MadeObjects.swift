@@ -10,6 +10,8 @@ struct MadeObjects {
   private var temporary: Set<Name> = []
   /// What stood before and was dropped: what takes its name is used as it was.
   private var replaced: [ObjectKind: Set<ObjectName>] = [:]
+  /// The unique indexes that stood before and were dropped, by table: the rows are as they made them.
+  private var droppedKeys: [ObjectName: [IndexDefinition]] = [:]
 
   /// Whether an object was made.
   func contains(_ kind: ObjectKind, _ name: ObjectName) -> Bool {
@@ -23,6 +25,14 @@ struct MadeObjects {
   /// Whether a column was added, or its table made.
   func contains(column: Name, of table: ObjectName) -> Bool {
     contains(.table, table) || columns[table.key]?.contains(column) == true
+  }
+
+  /// The unique indexes of a table that the release has dropped.
+  func droppedKeys(of table: ObjectName) -> [IndexDefinition] { droppedKeys[table.key] ?? [] }
+
+  /// Takes note of a unique index that goes.
+  mutating func note(dropped index: IndexDefinition, of table: ObjectName) {
+    if index.isUnique { droppedKeys[table.key, default: []].append(index) }
   }
 
   /// Takes note of what an action makes, renames or drops.

@@ -18,6 +18,8 @@ struct MigrationWalk {
   let isFolded: Bool
   /// What stands.
   private(set) var schema = SchemaState()
+  /// The operations of the release in the scripts behind the present one.
+  private var following: ArraySlice<Operation> = []
   /// What each release made, by its number.
   private var made: [Int: MadeObjects] = [:]
   /// The bodies of the routines that the scripts made, which run when they are called.
@@ -60,8 +62,13 @@ struct MigrationWalk {
 
   /// Runs a script and tells what it does.
   ///
-  /// - Parameter release: The number of the release that carries it first.
-  mutating func judge(_ script: ReadScript, in release: Int) -> [PlacedFact] {
+  /// - Parameters:
+  ///   - release: The number of the release that carries it first.
+  ///   - following: The operations of the scripts behind it that come with the same release.
+  mutating func judge(
+    _ script: ReadScript, in release: Int, before following: ArraySlice<Operation> = []
+  ) -> [PlacedFact] {
+    self.following = following
     var transaction = TransactionState(isOpenedByTool: script.isWrapped)
     transaction.isSingleCall = script.transaction == .singleCall && script.statements.count > 1
     let operations = script.operations
@@ -93,6 +100,19 @@ struct MigrationWalk {
     }
   }
 
+  private mutating func note(keysDroppedBy action: Action, _ release: Int) {
+    let index: TableIndex?
+    switch action {
+    case .drop(let drop) where drop.kind == .index: index = schema.index(drop.object)
+    case .alterTable(let table, .dropConstraint(let name, _, _)):
+      index = schema.table(table)?.indexes.first { $0.name == name }
+    default: index = nil
+    }
+    if let definition = index?.definition {
+      made[release]?.note(dropped: definition, of: definition.table)
+    }
+  }
+
   private mutating func note(bodiesOf statement: Statement) {
     for operation in statement.operations {
       if case .createRoutine(let routine) = operation.action {
@@ -111,6 +131,7 @@ struct MigrationWalk {
       placed += facts.map { PlacedFact(fact: $0, operation: operation, path: script.path) }
       made[release, default: MadeObjects()].note(
         operation.action, mayStand: mayStand(operation.action))
+      note(keysDroppedBy: operation.action, release)
       schema.apply(operation.action)
     }
     return placed
@@ -135,7 +156,8 @@ struct MigrationWalk {
   ) -> [Fact] {
     let situation = Situation(
       operation: operation, statement: statement, schema: schema, isFolded: isFolded,
-      made: made(in: release), transaction: transaction, script: script, version: version)
+      made: made(in: release), transaction: transaction, script: script,
+      following: following, version: version)
     let facts = MigrationRules.facts(about: situation)
     transaction.note(situation)
     return facts

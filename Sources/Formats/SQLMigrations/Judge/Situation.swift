@@ -21,6 +21,8 @@ struct Situation {
   let transaction: TransactionState
   /// What is known of the rest of the script: the operations of the same file, this one included.
   let script: [Operation]
+  /// The operations of the files behind it that come with the same release.
+  let following: ArraySlice<Operation>
   /// The major version of the PostgreSQL that will run it.
   let version: Int
 

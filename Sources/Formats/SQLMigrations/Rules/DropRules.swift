@@ -207,7 +207,7 @@ extension Situation {
     }
   }
 
-  /// Whether the rest of the file makes an object of the name again.
+  /// Whether the rest of the release makes an object of the name again.
   func isMadeAgain(_ drop: Drop) -> Bool {
     rest.contains { operation in
       switch operation.action {

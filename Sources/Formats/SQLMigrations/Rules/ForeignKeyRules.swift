@@ -201,7 +201,7 @@ extension ColumnDefinition {
 }
 
 extension Situation {
-  /// Whether no index begins with the columns, neither now nor at the end of the script; of a table
+  /// Whether no index begins with the columns, neither now nor at the end of the release; of a table
   /// that is not wholly known it cannot be told.
   fileprivate func lacksIndex(on columns: [Name], of table: ObjectName) -> Bool {
     let isKnown =
@@ -211,7 +211,7 @@ extension Situation {
     guard isKnown, !indexes.contains(where: { $0.definition.serves(lookupsOf: columns) }) else {
       return false
     }
-    return !later.contains { other in
+    return !(later + following).contains { other in
       guard case .createIndex(let index) = other.action, index.table.key == table.key else {
         return false
       }

@@ -22,15 +22,16 @@ extension Situation {
     return column.generation == nil && column.defaultValue?.isNull != false
   }
 
-  /// Whether rows are already told apart by some of the columns.
+  /// Whether rows are already told apart by some of the columns: by an index that stands, or stood
+  /// until this release.
   func isUniqueAlready(
     _ columns: [Name], of table: ObjectName, nullsNotDistinct: Bool = false
   ) -> Bool {
-    guard let table = schema.table(table), !columns.isEmpty else { return false }
+    guard !columns.isEmpty else { return false }
     let wanted = Set(columns)
-    return table.indexes.contains { index in
-      let other = index.definition
-      return other.isUnique && !other.isPartial && !other.hasExpressions && !other.columns.isEmpty
+    let standing = schema.table(table)?.indexes.map(\.definition) ?? []
+    return (standing + made.droppedKeys(of: table)).contains { other in
+      other.isUnique && !other.isPartial && !other.hasExpressions && !other.columns.isEmpty
         && (other.nullsNotDistinct || !nullsNotDistinct) && wanted.isSuperset(of: other.columns)
     }
   }

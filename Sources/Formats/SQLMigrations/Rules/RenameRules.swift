@@ -209,7 +209,7 @@ extension Situation {
     }
   }
 
-  /// The kind of what takes over the name of an object later in the file; nil if nothing does.
+  /// The kind of what takes over the name of an object later in the release; nil if nothing does.
   fileprivate func successor(of kind: ObjectKind, _ name: ObjectName) -> ObjectKind? {
     for operation in rest {
       switch operation.action {

@@ -132,8 +132,8 @@ extension Situation {
     !made.contains(column: column, of: table)
   }
 
-  /// The operations of the file that come after this one.
-  var rest: ArraySlice<Operation> {
-    script.drop { $0.range.lower < operation.range.upper }
+  /// The operations of the release that come after the statement: of the file, then of those behind.
+  var rest: [Operation] {
+    Array(script.drop { $0.range.lower < operation.range.upper }) + following
   }
 }

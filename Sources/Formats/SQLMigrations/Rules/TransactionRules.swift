@@ -230,7 +230,8 @@ extension TransactionRules {
     return Fact(
       rule: wideWindow, element: fresh.map(\.table).list,
       message:
-        "\(fresh.map(\.table).quotedList) was locked while the transaction held \(before.quotedList)",
+        "\(fresh.map(\.table).quotedList) \(fresh.count > 1 ? "were" : "was") locked while the "
+        + "transaction held \(before.quotedList)",
       locks: fresh)
   }
 

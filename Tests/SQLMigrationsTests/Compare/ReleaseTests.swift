@@ -1,0 +1,90 @@
+import ReleaseModel
+import Testing
+
+@testable import SQLMigrations
+
+/// What one migration does is judged together with the others of its release.
+struct ReleaseTests {
+  private static let shipped = """
+    CREATE TABLE users (id int PRIMARY KEY, name text);
+    CREATE TABLE orders (id int PRIMARY KEY, owner int, note text);
+    CREATE VIEW names AS SELECT id, name FROM users;
+    """
+
+  @Test("A foreign key's index may come in the next file")
+  func indexBehind() {
+    let key = "ALTER TABLE orders ADD FOREIGN KEY (owner) REFERENCES users (id) NOT VALID;"
+    let index = "CREATE INDEX orders_owner ON orders (owner);"
+    #expect(rules(key).contains("foreign-key-unindexed"))
+    #expect(!rules(key, index).contains("foreign-key-unindexed"))
+  }
+
+  @Test("A view in the next file bridges a rename")
+  func bridgeBehind() {
+    let rename = "ALTER TABLE users RENAME TO people;"
+    let view = "CREATE VIEW users AS SELECT * FROM people;"
+    #expect(rules(rename).contains("table-renamed"))
+    #expect(rules(rename, view).contains("rename-bridged"))
+    #expect(!rules(rename, view).contains("table-renamed"))
+  }
+
+  @Test("A view that the next file makes again was not dropped")
+  func madeAgainBehind() {
+    let drop = "DROP VIEW names;"
+    let view = "CREATE VIEW names AS SELECT id, name FROM users;"
+    #expect(rules(drop).contains("object-dropped"))
+    #expect(!rules(drop, view).contains("object-dropped"))
+  }
+
+  @Test("A key that takes the place of a stricter one makes nothing unique")
+  func keysReplaced() {
+    let key = "CREATE UNIQUE INDEX orders_key ON orders (owner, note) WHERE note <> '';"
+    func told(_ shipped: String, _ added: String) -> Bool {
+      Judged.rules(shipped: "\(ReleaseTests.shipped) \(shipped)", added: added)
+        .contains("unique-added")
+    }
+    let index = "CREATE UNIQUE INDEX orders_owner ON orders (owner);"
+    #expect(told(index, "DROP INDEX orders_owner; CREATE UNIQUE INDEX b ON orders (note);"))
+    #expect(!told(index, "DROP INDEX orders_owner; \(key)"))
+    let constraint = "ALTER TABLE orders ADD CONSTRAINT one_each UNIQUE (owner);"
+    #expect(!told(constraint, "ALTER TABLE orders DROP CONSTRAINT one_each; \(key)"))
+    #expect(told("", key))
+  }
+
+  @Test("Code may use what is made again, or takes over a name")
+  func codeOfStandingObjects() {
+    let code = "-- file: src/a.py\nx.execute('SELECT name FROM names')\n"
+    let view = "CREATE VIEW names AS SELECT id, name FROM users;"
+    let rule: RuleID = "sql/dropped-object-referenced"
+    let base = "-- file: migrations/20260101000000_base.sql\n\(ReleaseTests.shipped)\n" + code
+    func told(_ sql: String) -> Bool {
+      let after = base + "-- file: migrations/20260201000000_change.sql\n\(sql)\n"
+      return Judged.changes(base, after).contains { $0.rule == rule }
+    }
+    #expect(told("DROP VIEW names;"))
+    #expect(!told("DROP VIEW names; \(view)"))
+    #expect(told("ALTER VIEW names RENAME TO labels;"))
+    #expect(!told("ALTER VIEW names RENAME TO labels; \(view)"))
+  }
+
+  @Test("The columns of a new table come and go with it")
+  func columnsOfNewTables() {
+    func leftovers(_ up: String) -> [String] {
+      let base = "-- file: migrations/0001_base.up.sql\nCREATE TABLE users (id int);\n"
+      let baseDown = "-- file: migrations/0001_base.down.sql\nDROP TABLE users;\n"
+      let change = "-- file: migrations/0002_next.up.sql\n\(up)\n"
+      let down = "-- file: migrations/0002_next.down.sql\nDROP TABLE notes;\n"
+      return Judged.changes(base + baseDown, base + baseDown + change + down)
+        .filter { $0.rule == "sql/down-not-inverse" }.map(\.message)
+    }
+    let made = "CREATE TABLE notes (id int, old int);"
+    #expect(leftovers("\(made) ALTER TABLE notes DROP COLUMN old;") == [])
+    #expect(leftovers("\(made) ALTER TABLE notes RENAME COLUMN old TO new;") == [])
+    #expect(leftovers("\(made) ALTER TABLE users DROP COLUMN id;").count == 1)
+  }
+
+  private func rules(_ files: String...) -> [String] {
+    Judged.changes(shipped: ReleaseTests.shipped, added: files)
+      .map { String($0.rule.text.dropFirst(4)) }
+  }
+}
