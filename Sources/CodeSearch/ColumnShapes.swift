@@ -45,9 +45,13 @@ extension UseShapes {
     guard let literal = place.literal, text.isWhole(place.word, of: literal) else { return false }
     let line = text.linePrefix(of: place.word.lowerBound)
     if CodeText.columnCalls.contains(where: { line.contains($0) }) {
-      return !isNamedInFile || isDeclared(near: tableIndex, place.word.lowerBound)
+      let near = tableCalls(near: place.word.lowerBound).first
+      return !isNamedInFile
+        || isDeclared(near: tableIndex, place.word.lowerBound)
+          && near.map { $0.name == table.asciiLowercased } ?? true
     }
-    return isNamedInFile && before.endsWithCall(of: CodeText.columnFunctions)
+    return isNamedInFile
+      && text.before(literal.lowerBound).endsWithCall(of: CodeText.columnFunctions)
       && isBuilt(for: table, place.word, needsTable)
   }
 

@@ -66,7 +66,7 @@ struct UseShapes {
     let words = text.lowercased(start..<min(start + 60, statement.upperBound)).bytes
       .split { !$0.isWordByte }.prefix(2).map { Name($0) }
     guard let verb = words.first else { return false }
-    return ["alter", "comment", "drop"].contains(verb)
+    return ["alter", "comment"].contains(verb)
       || verb == "create" && words.count > 1
         && ["table", "index", "unique", "type", "unlogged", "sequence"].contains(words[1])
   }

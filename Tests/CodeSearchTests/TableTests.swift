@@ -12,7 +12,6 @@ struct TableTests {
       ("a.go", #"db.Exec("INSERT INTO user_profiles VALUES (1)")"#),
       ("a.go", "q := `UPDATE \"user_profiles\" SET a = 1`"),
       ("q.sql", "DROP TABLE IF EXISTS user_profiles;"),
-      ("q.sql", "create index i on user_profiles (a);"),
       ("a.py", "__tablename__ = \"user_profiles\""), ("a.py", "db_table = 'user_profiles'"),
       ("a.prisma", "model A {\n  @@map(\"user_profiles\")\n}"),
       ("A.java", "@Table(name = \"user_profiles\")"), ("a.ts", "@Entity('user_profiles')"),

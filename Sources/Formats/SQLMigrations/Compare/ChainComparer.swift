@@ -337,7 +337,7 @@ struct ChainComparer {
         read.up = whole.up.limited(to: parts, inside: true)
       }
       let standing = walk.standing(of: read.up)
-      let following = releases[release]?.dropFirst(read.up.operations.count) ?? []
+      let following = releases[release]?.dropFirst(whole.up.operations.count) ?? []
       releases[release] = following
       let facts = walk.judge(read.up, in: release, before: following)
       guard told.contains(place) else { continue }

@@ -89,7 +89,14 @@ struct CodeUses {
   /// Whether a file is code that runs between releases, and no part of the migrations.
   private func isCode(_ path: RepositoryPath, _ folders: [RepositoryPath]) -> Bool {
     (scene.isCodeNamed || CodeQuery.isCode(path)) && scene.isCode(path) && !claimed.contains(path)
+      && !isMigration(path)
       && !folders.contains { path.bytes.starts(with: $0.bytes + [UInt8(ascii: "/")]) }
+  }
+
+  /// Whether a file is a migration of a chain that nobody touched.
+  private func isMigration(_ path: RepositoryPath) -> Bool {
+    path.name.hasSuffix(".sql")
+      && path.segments.dropLast().contains { Name($0).asciiLowercased.hasPrefix("migration") }
   }
 
   /// What the code of a tree uses.
