@@ -50,7 +50,8 @@ package enum SchemaDump {
       "start", "pragma", "use",
     ]
     let kinds: Set<String> = ["table", "type", "view", "function"]
-    var words = SQLWords(source.bytes, in: 0..<source.bytes.count)
+    let bytes = source.bytesWithoutCommands
+    var words = SQLWords(bytes, in: 0..<bytes.count)
     var count = 0
     var first = ""
     var defines = false
@@ -85,5 +86,15 @@ extension SourceText {
     contains("INSERT INTO \"schema_migrations\"") || contains("INSERT INTO schema_migrations")
       || contains("INSERT INTO public.schema_migrations")
       || contains("INSERT INTO `schema_migrations`")
+  }
+}
+
+extension SourceText {
+  /// The bytes without the lines that are commands of psql, such as the `\\restrict` of `pg_dump`.
+  fileprivate var bytesWithoutCommands: [UInt8] {
+    guard contains("\\restrict") else { return bytes }
+    return Array(
+      bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
+        .filter { $0.first != UInt8(ascii: "\\") }.joined(separator: [0x0A]))
   }
 }

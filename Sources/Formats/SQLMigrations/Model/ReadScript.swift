@@ -150,7 +150,9 @@ extension ReadScript {
     // Each part has a transaction of its own.
     script.beginnings = Set(
       parts.compactMap { part in
-        script.statements.firstIndex { part.lower <= $0.range.lower && $0.range.upper <= part.upper }
+        script.statements.firstIndex {
+          part.lower <= $0.range.lower && $0.range.upper <= part.upper
+        }
       })
     return script
   }
