@@ -9,7 +9,9 @@ package struct ExampleTree: FileTree {
   package init(_ text: String) {
     var texts: [RepositoryPath: [Substring]] = [:]
     var path: RepositoryPath?
-    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+    // By bytes: a carriage return and a line feed are one character of a string.
+    for bytes in text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false) {
+      let line = Substring(bytes)
       if let name = ExampleTree.name(in: line) {
         path = name
         texts[name] = []

@@ -52,10 +52,10 @@ struct LawTests {
 
   @Test(arguments: rules)
   func anyBytesAreRead(_ rule: Rule) {
-    var random = SplitMix64(seed: UInt64(rule.id.text.utf8.reduce(7) { $0 &* 31 &+ Int($1) }))
+    var random = SplitMix64(seed: rule.id.text.utf8.reduce(7) { $0 &* 31 &+ UInt64($1) })
     for _ in 0..<4 {
       var bytes = Array(rule.example.after.utf8)
-      for _ in 0..<6 {
+      for _ in 0..<6 where !bytes.isEmpty {
         let index = Int(random.next() % UInt64(bytes.count))
         switch random.next() % 3 {
         case 0: bytes[index] = UInt8(truncatingIfNeeded: random.next())

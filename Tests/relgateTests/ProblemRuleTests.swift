@@ -15,6 +15,10 @@ struct ProblemRuleTests {
       #expect(format.problemRules.allSatisfy { $0.id.prefix == format.name[...] })
       listed += format.problemRules
     }
+    for chain in builtinChains {
+      #expect(chain.problemRules.allSatisfy { $0.id.prefix == chain.name[...] })
+      listed += chain.problemRules
+    }
     #expect(builtinProblemRules.count == listed.count)
     #expect(Set(builtinRules.keys).isDisjoint(with: builtinProblemRules.keys))
   }
