@@ -54,7 +54,7 @@ struct CodeUses {
         return object.isRelation ? .table(object.table.name) : .other(object.table.name)
       })
     let before = uses(query, in: scene.before, count: objects.count)
-    let after = uses(query, in: scene.after, count: objects.count)
+    let after = uses(query, in: scene.after, count: objects.count, like: before)
     var released: Uses?
     return objects.enumerated().compactMap { index, item in
       if let change = change(item.1, before.places[index], after.places[index], "'before'") {
@@ -62,7 +62,7 @@ struct CodeUses {
       }
       // What runs is what was released: code that the main branch lost since then still does.
       if let release = scene.precedingRelease, !scene.isBeforeReleased {
-        let uses = released ?? uses(query, in: release.tree, count: objects.count)
+        let uses = released ?? uses(query, in: release.tree, count: objects.count, like: before)
         released = uses
         let tag = "'\(release.tag.text)'"
         if let change = change(item.1, uses.places[index], after.places[index], tag) {
@@ -99,10 +99,18 @@ struct CodeUses {
       && path.segments.dropLast().contains { Name($0).asciiLowercased.hasPrefix("migration") }
   }
 
+  /// What one file uses.
+  private struct FileUses {
+    let identity: Name
+    let places: [(object: Int, place: Place)]
+  }
+
   /// What the code of a tree uses.
   private struct Uses {
     /// The places by object.
     var places: [[Place]]
+    /// What each file that was read is, and uses.
+    var files: [RepositoryPath: FileUses] = [:]
     var hasCode = false
     var isWhole = true
 
@@ -110,23 +118,45 @@ struct CodeUses {
     var isKnown: Bool { hasCode && isWhole }
   }
 
-  private func uses(_ query: CodeQuery, in tree: any FileTree, count: Int) -> Uses {
+  /// Searches a tree.
+  ///
+  /// - Parameter known: What was found in another tree: equal files are not read again.
+  private func uses(
+    _ query: CodeQuery, in tree: any FileTree, count: Int, like known: Uses? = nil
+  ) -> Uses {
     var uses = Uses(places: Array(repeating: [], count: count))
-    let folders = environments.filter { folder in
-      tree.identity(of: folder.appending("env.py".utf8)) != nil
-    }
-    for path in tree.files(below: .root) where isCode(path, Array(folders)) {
-      switch tree.read(path) {
-      case .missing: break
-      case .unreadable: uses.isWhole = false
-      case .file(let source):
-        uses.hasCode = true
-        for use in query.uses(in: source) where uses.places.indices.contains(use.name) {
-          uses.places[use.name].append(
-            Place(
-              path: path, line: source.line(at: use.location.range.lower),
-              isCertain: use.certainty == .certain))
+    let folders = Array(
+      environments.filter { tree.identity(of: $0.appending("env.py".utf8)) != nil })
+    // Git packs files of like names together, each as a difference from the next: read in that
+    // order, most of them find what they differ from at hand.
+    let paths = tree.files(below: .root).filter { isCode($0, folders) }
+      .map { (order: $0.packOrder, path: $0) }.sorted { ($0.order, $0.path) < ($1.order, $1.path) }
+    for (_, path) in paths {
+      guard let identity = tree.identity(of: path) else { continue }
+      var file = known?.files[path]
+      if file?.identity != identity {
+        switch tree.read(path) {
+        case .missing: continue
+        case .unreadable:
+          uses.isWhole = false
+          continue
+        case .file(let source):
+          let places = query.uses(in: source).map { use in
+            (
+              object: use.name,
+              place: Place(
+                path: path, line: source.line(at: use.location.range.lower),
+                isCertain: use.certainty == .certain)
+            )
+          }
+          file = FileUses(identity: identity, places: places)
         }
+      }
+      guard let file else { continue }
+      uses.hasCode = true
+      uses.files[path] = file
+      for use in file.places where uses.places.indices.contains(use.object) {
+        uses.places[use.object].append(use.place)
       }
     }
     return uses
@@ -180,6 +210,14 @@ extension [DetectedChange] {
         before: change.before, after: change.after)
     }
     if let change = verdict.change { append(change) }
+  }
+}
+
+extension RepositoryPath {
+  /// The key by which Git sorts files before it looks for differences between them: its last
+  /// characters count most.
+  fileprivate var packOrder: UInt32 {
+    bytes.reduce(0) { $0 >> 2 &+ UInt32($1) << 24 }
   }
 }
 
