@@ -127,11 +127,7 @@ struct CodeUses {
     var uses = Uses(places: Array(repeating: [], count: count))
     let folders = Array(
       environments.filter { tree.identity(of: $0.appending("env.py".utf8)) != nil })
-    // Git packs files of like names together, each as a difference from the next: read in that
-    // order, most of them find what they differ from at hand.
-    let paths = tree.files(below: .root).filter { isCode($0, folders) }
-      .map { (order: $0.packOrder, path: $0) }.sorted { ($0.order, $0.path) < ($1.order, $1.path) }
-    for (_, path) in paths {
+    for path in tree.files(below: .root) where isCode(path, folders) {
       guard let identity = tree.identity(of: path) else { continue }
       var file = known?.files[path]
       if file?.identity != identity {
@@ -210,14 +206,6 @@ extension [DetectedChange] {
         before: change.before, after: change.after)
     }
     if let change = verdict.change { append(change) }
-  }
-}
-
-extension RepositoryPath {
-  /// The key by which Git sorts files before it looks for differences between them: its last
-  /// characters count most.
-  fileprivate var packOrder: UInt32 {
-    bytes.reduce(0) { $0 >> 2 &+ UInt32($1) << 24 }
   }
 }
 
