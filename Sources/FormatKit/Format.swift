@@ -55,8 +55,16 @@ package protocol Format: Sendable {
   /// The empty name is the contract as a whole.
   static func lives(of elements: [Name], in model: Model) -> [Name: ElementLife]
 
+  /// Whether others choose the version that they use, so that a break calls for a new major one; who
+  /// runs a database has no choice.
+  static var isVersioned: Bool { get }
+
   /// The version that a contract says it has; nil if it says none.
   static func declaredVersion(of model: Model) -> DeclaredVersion?
+}
+
+extension Format {
+  package static var isVersioned: Bool { true }
 }
 
 /// How sure a format is that a file is its own.

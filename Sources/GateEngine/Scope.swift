@@ -78,9 +78,7 @@ struct Scope: Sendable {
   }
 
   /// Tells whether a file is in a place for tests, examples or other people's code.
-  func isSetAside(_ path: RepositoryPath) -> Bool {
-    path.segments.contains { Scope.asides.contains(Name($0)) } || vendored.contains(path)
-  }
+  func isSetAside(_ path: RepositoryPath) -> Bool { isSetAside(path, by: vendored) }
 
   /// Likewise, with other people's code told by other attributes.
   func isSetAside(_ path: RepositoryPath, by vendored: VendoredPaths) -> Bool {

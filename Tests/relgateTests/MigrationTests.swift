@@ -231,6 +231,16 @@ struct MigrationTests {
       (finding?["introducedBy"] as? [String: Any])?["subject"] as? String == "Commit 1")
   }
 
+  @Test("A schema dump that breaks calls for no version")
+  func versions() throws {
+    var history = MigrationHistory()
+    history.add(
+      "v1.0.0", ["db/structure.sql": "CREATE TABLE a (id int);\nCREATE TABLE b (id int);\n"])
+    history.add("v1.0.1", ["db/structure.sql": "CREATE TABLE a (id int);\n"])
+    let outcome = try history.run("check", "v1.0.0..v1.0.1")
+    #expect(outcome.findings == ["error sql/schema-table-removed b"])
+  }
+
   @Test("What takes something away is an error while versions are mixed")
   func mixedVersions() throws {
     var history = MigrationHistory()

@@ -9,6 +9,7 @@ package enum SQLDumpFormat: Format {
 
   package static let name = "sql"
   package static let fileExtensions = ["sql"]
+  package static let isVersioned = false
   package static let surface = Report.Surface.schema
   package static let rules = DumpRules.all
   package static let problemRules = DumpProblems.all

@@ -1,3 +1,4 @@
+import FormatKit
 import GitHistory
 import PolicyPacks
 import ReleaseModel
@@ -111,12 +112,17 @@ extension CheckedRange {
     return rest.hasChanges || checks.isEmpty ? checks + [rest] : checks
   }
 
+  /// Whether the changes of a contract call for a version at all.
+  private func isVersioned(_ outcome: ContractOutcome) -> Bool {
+    gate.formats[outcome.pair.format].isVersioned
+  }
+
   private func check(
     _ component: String?, _ pattern: PathGlob?, _ tags: [ReleaseTag],
     owns: @escaping (RepositoryPath) -> Bool
   ) -> VersionCheck {
     VersionCheck(
-      outcomes: compared.outcomes.filter { owns($0.pair.path) }, range: range,
+      outcomes: compared.outcomes.filter { isVersioned($0) && owns($0.pair.path) }, range: range,
       component: component, pattern: pattern, tags: tags, owns: owns)
   }
 
@@ -136,7 +142,7 @@ extension CheckedRange {
     let trees = try gate.pair(release, repositories.before, repositories.after)
     let outcomes = try gate.compare(trees, source.configuration).outcomes
     return VersionCheck(
-      outcomes: outcomes.filter { check.owns($0.pair.path) }, range: release,
+      outcomes: outcomes.filter { isVersioned($0) && check.owns($0.pair.path) }, range: release,
       component: check.component, pattern: check.pattern, tags: check.tags, owns: check.owns)
   }
 }

@@ -31,13 +31,6 @@ struct MigrationWalk {
     self.isFolded = isFolded
   }
 
-  /// Starts with what earlier migrations made.
-  init(version: Int, folded schema: SchemaState) {
-    self.version = version
-    self.isFolded = true
-    self.schema = schema
-  }
-
   /// What a release made so far.
   func made(in release: Int) -> MadeObjects { made[release] ?? MadeObjects() }
 
