@@ -21,6 +21,8 @@ struct SQLWords {
   private let bytes: [UInt8]
   private let end: Int
   private var index: Int
+  /// Whether a comment began that does not end.
+  private(set) var hasOpenComment = false
 
   /// Looks at a range of a text.
   init(_ bytes: [UInt8], in range: Range<Int>) {
@@ -98,6 +100,7 @@ struct SQLWords {
         index += 1
       }
     } while index < end && depth > 0
+    if depth > 0 { hasOpenComment = true }
   }
 
   /// A quote inside is doubled.
@@ -137,11 +140,13 @@ struct SQLWords {
 
 extension SQLWords {
   /// Whether anything runs in a range: more than blanks, comments and semicolons.
+  ///
+  /// What stands behind a comment that does not end may run.
   static func anythingRuns(_ bytes: [UInt8], in range: Range<Int>) -> Bool {
     var words = SQLWords(bytes, in: range)
     while let token = words.next() {
       if token.kind != .symbol(UInt8(ascii: ";")) { return true }
     }
-    return false
+    return words.hasOpenComment
   }
 }
