@@ -24,9 +24,12 @@ package struct InlineWaivers: Hashable, Sendable {
   ) {
     guard source.contains(Self.mark) else { return }
     let lines = LineTable(source.bytes)
+    let places = CommentPlaces(source)
     for line in 1...lines.count {
-      let text = String(decoding: lines.content(ofLine: line), as: UTF8.self)
-      guard let directive = Directive(text) else { continue }
+      let bytes = lines.content(ofLine: line)
+      guard let directive = Directive(bytes),
+        places.canHold(bytes.startIndex + directive.offset, inLineFrom: bytes.startIndex)
+      else { continue }
       do {
         var waiver = try directive.waiver(vocabulary, terms)
         waiver.file = source.path
@@ -58,11 +61,13 @@ package struct InlineWaivers: Hashable, Sendable {
     let hasOwnLine: Bool
     /// The column of the mark, in scalars.
     let column: Int
+    /// How many bytes stand before what begins the comment.
+    let offset: Int
     private let text: String
 
     /// Finds the mark right behind what begins a comment.
-    init?(_ line: String) {
-      let bytes = Array(line.utf8)
+    init?(_ line: ArraySlice<UInt8>) {
+      let bytes = Array(line)
       let mark = Array(InlineWaivers.mark.utf8)
       guard bytes.count >= mark.count,
         let start = (0...(bytes.count - mark.count)).first(where: {
@@ -76,6 +81,8 @@ package struct InlineWaivers: Hashable, Sendable {
       }
       hasOwnLine = String(lead.dropLast(opener.count)).trimmed.isEmpty
       column = before.unicodeScalars.count + 1
+      let blanks = bytes[..<start].reversed().prefix { $0 == 0x20 || $0 == 0x09 }.count
+      offset = max(0, start - blanks - opener.utf8.count)
       var rest = String(String(decoding: bytes[(start + mark.count)...], as: UTF8.self).trimmed)
       for closer in ["*/", "-->", "\"\"\""] where rest.hasSuffix(closer) {
         rest = String(String(rest.dropLast(closer.count)).trimmed)

@@ -36,6 +36,31 @@ struct InlineWaiverTests {
     #expect(read("\"#\": relgate:allow\n") == read(""))
   }
 
+  @Test(
+    "What looks like a comment inside a literal is none",
+    arguments: [
+      ("a.sql", "INSERT INTO t values ('-- @');", 0),
+      ("a.sql", "INSERT INTO t values ('it''s\n-- @\n');", 0),
+      ("a.sql", "INSERT INTO t values (E'it\\'s -- @');", 0),
+      ("a.sql", "INSERT INTO t values ($x$\n-- @\n$x$);", 0),
+      ("a.sql", "COMMENT ON table t IS '/* @ */';", 0),
+      ("a.sql", "INSERT INTO t values ('a'); -- @", 1),
+      ("a.sql", "-- it's\n-- @\nDROP table t;", 1),
+      ("a.sql", "/* don't */ /* @ */\nDROP table t;", 1),
+      ("a.sql", "DO $$ BEGIN\n-- @\nDROP table t; END $$;", 1),
+      ("a.sql", "DO $$ BEGIN PERFORM '\n-- @\n'; END $$;", 0),
+      ("a.json", "{\"description\": \"-- @\"}", 0),
+      ("a.yaml", "description: 'say # @'", 0),
+      ("a.yaml", "description: 'say' # @", 1),
+      ("a.py", "op.execute(\"\\\" -- @\")", 0),
+    ])
+  func literals(_ path: RepositoryPath, _ text: String, _ count: Int) {
+    let source = SourceText(path: path, text.replacing("@", with: Self.line) + "\nnext\n")
+    let found = InlineWaivers(source, Notes.vocabulary)
+    #expect(found.waivers.count == count)
+    #expect(found.problems == [])
+  }
+
   @Test("A comment on a line of its own excuses the next line with content")
   func nextLine() {
     #expect(read("# \(Self.line)\n\n  # why\nhere\n").waivers.map(\.excusedLine) == [4])
