@@ -189,6 +189,10 @@ package struct RowChange: Hashable, Sendable {
   package var isBatched = false
   /// The columns that the `WHERE` reads, sorted.
   package var conditionColumns: [Name] = []
+  /// The columns that the `WHERE` compares with given values, sorted: `id = 1`, `id IN (1, 2)`.
+  package var pinnedColumns: [Name] = []
+  /// The columns that the new values of an `UPDATE` are made of, sorted.
+  package var valueColumns: [Name] = []
   /// Where rows come from.
   package var source = Source.values
 

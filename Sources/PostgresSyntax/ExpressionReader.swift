@@ -105,7 +105,8 @@ extension ParsedText {
     return tree.value(of: node, "A_Const").map { tree.flag($0, "isnull") } ?? false
   }
 
-  private func column(_ node: NodeID) -> Name? {
+  /// The column that an expression is, without its table; nil if it is none.
+  func column(_ node: NodeID) -> Name? {
     guard let reference = tree.value(of: node, "ColumnRef") else { return nil }
     return tree.list(reference, "fields").last.flatMap(tree.stringValue)
   }
@@ -141,45 +142,5 @@ extension ParsedText {
       }
     }
     return parts
-  }
-
-  /// Whether a condition holds for every row whatever it holds: `true`, `1 = 1`.
-  func isAlwaysTrue(_ node: NodeID) -> Bool {
-    if let constant = tree.value(of: node, "A_Const"),
-      let value = tree.value(of: constant, "boolval")
-    {
-      return tree.flag(value, "boolval")
-    }
-    guard let comparison = tree.value(of: node, "A_Expr"),
-      tree.strings(comparison, "name") == ["="], let left = tree.value(of: comparison, "lexpr"),
-      let right = tree.value(of: comparison, "rexpr"), let value = tree.constantInteger(left)
-    else { return false }
-    return value == tree.constantInteger(right)
-  }
-
-  /// Whether conditions leave a range of a column that is bounded on both sides, or one of `ctid`.
-  func boundsRange(_ node: NodeID) -> Bool {
-    var below: Set<Name> = []
-    var above: Set<Name> = []
-    for part in conjuncts(of: node) {
-      guard let comparison = tree.value(of: part, "A_Expr"),
-        let left = tree.value(of: comparison, "lexpr")
-      else { continue }
-      if tree.word(comparison, "kind") == "AEXPR_BETWEEN", column(left) != nil { return true }
-      guard tree.word(comparison, "kind") == "AEXPR_OP",
-        let sign = tree.strings(comparison, "name").first,
-        let right = tree.value(of: comparison, "rexpr")
-      else { continue }
-      let isLess: Set<Name> = ["<", "<="]
-      let isMore: Set<Name> = [">", ">="]
-      if let column = column(left) {
-        if isLess.contains(sign) { below.insert(column) }
-        if isMore.contains(sign) { above.insert(column) }
-      } else if let column = column(right) {
-        if isLess.contains(sign) { above.insert(column) }
-        if isMore.contains(sign) { below.insert(column) }
-      }
-    }
-    return !below.isDisjoint(with: above)
   }
 }

@@ -72,10 +72,16 @@ extension StatementReader {
   private func rowChange(_ node: NodeID) -> RowChange {
     var change = RowChange(tree.relation(node, "relation"))
     change.columns = columns(of: node, "targetList")
-    if let condition = tree.value(of: node, "whereClause") {
-      applyCondition(condition, to: &change)
+    if let targets = tree.value(of: node, "targetList") {
+      change.valueColumns = TreeFacts(targets, of: source).columns.sorted()
     }
     let limited = [tree.value(of: node, "fromClause"), tree.value(of: node, "usingClause")]
+    if let condition = tree.value(of: node, "whereClause") {
+      applyCondition(condition, to: &change)
+      let isAlone = limited.allSatisfy { $0 == nil }
+      change.pinnedColumns = source.pinnedColumns(
+        condition, hasVariables: place != .script && isAlone)
+    }
     let common = tree.value(of: node, "withClause")
     if change.hasWhere, (limited + [common]).contains(where: hasLimit) { change.isBatched = true }
     return change

@@ -14,6 +14,10 @@ struct RowTests {
     ("WHERE id > 1 AND 10 >= id", true, true, ["id"]), ("WHERE id > 1", true, false, ["id"]),
     ("WHERE id > 1 AND b < 2", true, false, ["b", "id"]),
     ("WHERE ctid < '(1,1)'", true, true, ["ctid"]), ("WHERE t.b IS NULL", true, false, ["b"]),
+    ("WHERE id > 0", false, false, ["id"]), ("WHERE id >= 1 OR b = 2", false, false, ["b", "id"]),
+    ("WHERE id IS NOT NULL AND 2 > 1", false, false, ["id"]),
+    ("WHERE 'a' = 'a'", false, false, []), ("WHERE id <> -1", false, false, ["id"]),
+    ("WHERE b > 0", true, false, ["b"]), ("WHERE id > 0 AND c IS NULL", true, false, ["c", "id"]),
   ])
   func judgesConditions(
     _ condition: String, _ hasWhere: Bool, _ isBatched: Bool, _ columns: [String]
@@ -21,11 +25,41 @@ struct RowTests {
     var change = make(RowChange("s.t")) {
       $0.hasWhere = hasWhere
       $0.isBatched = isBatched
+      $0.pinnedColumns = condition == "WHERE b = 1" ? ["b"] : []
       $0.conditionColumns = columns.map { Name($0) }
     }
     expect("DELETE FROM s.t \(condition)", does: [.delete(change)])
     change.columns = ["a", "b"]
     expect("UPDATE s.t SET a = 1, b = 2 \(condition)", does: [.update(change)])
+  }
+
+  @Test(
+    "Only given values pin a row",
+    arguments: [
+      ("id = 1", ["id"]), ("1 = t.id AND b > 2", ["id"]), ("id IN (1, 2)", ["id"]),
+      ("id = ANY ('{1}')", ["id"]), ("id = (SELECT max(id) FROM u)", ["id"]),
+      ("id IN (SELECT id FROM u)", []), ("id = b", []), ("id <> 1", []), ("id NOT IN (1)", []),
+      ("id = 1 OR b = 2", []),
+    ])
+  func pinsRows(_ condition: String, _ columns: [String]) {
+    func pinned(_ text: String) -> [Name]? {
+      let statement = SQLScript.read(Array(text.utf8)).statements.first
+      guard case .delete(let rows) = (statement?.inner.first ?? statement)?.operations.first?.action
+      else { return nil }
+      return rows.pinnedColumns
+    }
+    #expect(pinned("DELETE FROM t WHERE \(condition)") == columns.map { Name($0) })
+    #expect(pinned("DELETE FROM t USING u WHERE t.id = u.id") == [])
+    #expect(pinned("DO $$ BEGIN DELETE FROM t WHERE id = r.id; END $$") == ["id"])
+  }
+
+  @Test func tellsWhatValuesAreMadeOf() {
+    let statement = SQLScript.read(Array("UPDATE t SET a = b + t.c, d = 1".utf8)).statements.first
+    guard case .update(let rows) = statement?.operations.first?.action else {
+      Issue.record("no update")
+      return
+    }
+    #expect(rows.valueColumns == ["b", "c"])
   }
 
   @Test func readsInserts() {

@@ -177,7 +177,7 @@ enum DataRules {
 extension Situation {
   /// Whether the condition names a whole key, so that it meets single rows.
   fileprivate func meetsFewRows(_ change: RowChange) -> Bool {
-    let named = Set(change.conditionColumns)
+    let named = Set(change.pinnedColumns)
     guard let table = schema.table(change.table), table.isComplete else {
       return named.contains("id")
     }
