@@ -85,6 +85,19 @@ struct TransactionRuleTests {
     #expect(told(sql) == rules, "\(sql)")
   }
 
+  @Test(
+    "A block outside of any transaction is one of its own",
+    arguments: [
+      ("ALTER TABLE users ADD a int; UPDATE users SET plan = 'x';", ["backfill-with-ddl"]),
+      ("ALTER TABLE users ADD a int; COMMIT; UPDATE users SET plan = 'x';", []),
+      ("ALTER TABLE users ADD a int; ALTER TABLE orders ADD a int;", ["wide-lock-window"]),
+      ("ALTER TABLE users ADD a int; COMMIT; ALTER TABLE orders ADD a int;", []),
+    ])
+  func blocks(_ body: String, _ rules: [String]) {
+    let limits: Set<String> = ["lock-timeout-missing", "statement-timeout-missing"]
+    #expect(told("DO $$ BEGIN \(body) END $$").filter { !limits.contains($0) } == rules, "\(body)")
+  }
+
   @Test(arguments: [
     "INSERT INTO moods VALUES ('calm')", "UPDATE moods SET mood = 'calm' WHERE mood = 'sad'",
     "ALTER TABLE moods ALTER mood SET DEFAULT 'calm'",

@@ -38,6 +38,8 @@ extension Action {
     case .call: true
     case .select(let functions): functions.contains { !$0.isOfSystem }
     case .createTrigger(let trigger): trigger.orReplace
+    // On a view it takes nothing away.
+    case .create(.rule, _, _, _): true
     case .refresh: true
     default: false
     }

@@ -66,7 +66,7 @@ struct ChainFold {
 
 extension SchemaState {
   /// Whether something that `ALTER TABLE` may name was made.
-  fileprivate func hasRelation(_ name: ObjectName) -> Bool {
+  func hasRelation(_ name: ObjectName) -> Bool {
     table(name) != nil || view(name) != nil || index(name) != nil || sequence(name) != nil
   }
 }

@@ -18,6 +18,8 @@ struct MigrationWalk {
   let isFolded: Bool
   /// What stands.
   private(set) var schema = SchemaState()
+  /// Whether something stood that the scripts so far neither made nor show.
+  private var hasOrigins = false
   /// The operations of the release in the scripts behind the present one.
   private var following: ArraySlice<Operation> = []
   /// What each release made, by its number.
@@ -49,7 +51,11 @@ struct MigrationWalk {
 
   /// Runs a script of which nothing is told.
   mutating func fold(_ script: ReadScript) {
-    for operation in script.operations { schema.apply(operation.action) }
+    noteGaps(of: script)
+    for operation in script.operations {
+      noteOrigin(of: operation.action)
+      schema.apply(operation.action)
+    }
     for statement in script.statements { note(bodiesOf: statement) }
   }
 
@@ -62,6 +68,7 @@ struct MigrationWalk {
     _ script: ReadScript, in release: Int, before following: ArraySlice<Operation> = []
   ) -> [PlacedFact] {
     self.following = following
+    noteGaps(of: script)
     var transaction = TransactionState(isOpenedByTool: script.isWrapped)
     transaction.isSingleCall = script.transaction == .singleCall && script.statements.count > 1
     let operations = script.operations
@@ -76,7 +83,10 @@ struct MigrationWalk {
       defer { if isOutside { transaction = around } }
       facts += run(statement, of: script, operations, release, &transaction)
       let bodies = statement.blocks + called(by: statement)
-      for inner in bodies { facts += run(inner, of: script, operations, release, &transaction) }
+      let hasOwn = !bodies.isEmpty && !transaction.isOpen
+      var own = hasOwn ? transaction.ofStatement : transaction
+      for inner in bodies { facts += run(inner, of: script, operations, release, &own) }
+      if hasOwn { transaction.end(ofStatement: own) } else { transaction = own }
       note(bodiesOf: statement)
     }
     return facts
@@ -114,6 +124,26 @@ struct MigrationWalk {
     }
   }
 
+  /// Takes note of what a script does that nobody sees.
+  private mutating func noteGaps(of script: ReadScript) {
+    if !script.gaps.isEmpty || !script.flaws.isEmpty { hasOrigins = true }
+    for operation in script.operations where operation.action == .dynamicSQL { hasOrigins = true }
+  }
+
+  /// Takes note of a relation that an action finds and no script made.
+  private mutating func noteOrigin(of action: Action) {
+    let found: ObjectName? =
+      switch action {
+      case .alterTable(let table, _): table
+      case .createIndex(let index): index.table
+      case .createTrigger(let trigger): trigger.table
+      case .rename(.table, let table, _): table
+      case .drop(let drop) where drop.kind == .table && !drop.ifExists: drop.object
+      default: nil
+      }
+    if let found, !schema.hasRelation(found) { hasOrigins = true }
+  }
+
   private mutating func run(
     _ statement: Statement, of script: ReadScript, _ operations: [Operation], _ release: Int,
     _ transaction: inout TransactionState
@@ -125,6 +155,7 @@ struct MigrationWalk {
       made[release, default: MadeObjects()].note(
         operation.action, mayStand: mayStand(operation.action))
       note(keysDroppedBy: operation.action, release)
+      noteOrigin(of: operation.action)
       schema.apply(operation.action)
     }
     return placed
@@ -149,7 +180,7 @@ struct MigrationWalk {
   ) -> [Fact] {
     let situation = Situation(
       operation: operation, statement: statement, schema: schema, isFolded: isFolded,
-      made: made(in: release), transaction: transaction, script: script,
+      hasOrigins: hasOrigins, made: made(in: release), transaction: transaction, script: script,
       following: following, version: version)
     let facts = MigrationRules.facts(about: situation)
     transaction.note(situation)

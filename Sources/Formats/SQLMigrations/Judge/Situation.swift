@@ -15,6 +15,9 @@ struct Situation {
   let schema: SchemaState
   /// Whether the migrations before this release were folded into `schema`.
   let isFolded: Bool
+  /// Whether something stood that the migrations so far neither made nor show: they did not begin
+  /// with an empty database, or were not wholly understood.
+  let hasOrigins: Bool
   /// What this release made so far.
   let made: MadeObjects
   /// The transaction in which it runs, before it.

@@ -49,7 +49,7 @@ extension TransactionState {
     // Without a BEGIN of the script, it is the tool's own transaction that ends.
     if !isBegun { isOpenedByTool = false }
     isBegun = false
-    isOpen = isSingleCall
+    isOpen = isSingleCall || isOfStatement
   }
 
   private mutating func forgetTransaction() {

@@ -13,6 +13,8 @@ struct TransactionState {
   /// Whether several statements are sent in one call, so that those outside `BEGIN` and `COMMIT`
   /// share a transaction too.
   var isSingleCall = false
+  /// Whether it is that of one statement, inside which a body runs that may end it and go on.
+  var isOfStatement = false
   /// The locks that it holds on live tables, the strongest of each, with the statements that took
   /// them.
   var locks: [ObjectName: (mode: LockMode, range: SourceRange)] = [:]
@@ -39,6 +41,20 @@ struct TransactionState {
   init(isOpenedByTool: Bool) {
     self.isOpen = isOpenedByTool
     self.isOpenedByTool = isOpenedByTool
+  }
+
+  /// The transaction that a statement outside of any has to itself.
+  var ofStatement: TransactionState {
+    var own = self
+    own.isOpen = true
+    own.isOfStatement = true
+    return own
+  }
+
+  /// Takes over from the transaction of a statement what outlives it.
+  mutating func end(ofStatement own: TransactionState) {
+    missed = own.missed
+    sessionTimeouts = own.sessionTimeouts
   }
 
   /// Whether `lock_timeout` is set, for the session or the transaction.

@@ -96,6 +96,12 @@ enum DropRules {
     case .alterTable(let table, .dropConstraint(_, isCascade: true, _)):
       return it.isLive(table) ? [taken(along: it)] : []
     case .drop(let drop): return facts(of: drop, it)
+    case .alter(.role, let role, let text) where text.hasPrefix("drop owned"):
+      return [
+        Fact(
+          rule: objectDropped, element: role.shown,
+          message: "all that role \(role.quoted) owned was dropped, with all rights that it had")
+      ]
     default: return []
     }
   }
@@ -107,16 +113,19 @@ enum DropRules {
   }
 
   private static func facts(of drop: Drop, _ it: Situation) -> [Fact] {
-    guard it.isOld(drop), !it.isAbsent(drop) else { return [] }
+    let mayPredate = it.mayPredate(drop)
+    guard it.isOld(drop), !it.isAbsent(drop) || mayPredate else { return [] }
     if let table = drop.table, !it.isLive(table) { return [] }
     let along = drop.isCascade ? [taken(along: it)] : []
     let name = "\(drop.kind.rawValue) \(drop.object.quoted)"
+    let what =
+      mayPredate ? "was dropped if it stood, which no migration tells" : "was dropped"
     switch drop.kind {
     case .table:
       return [
         Fact(
-          rule: tableDropped, element: drop.element, message: "\(name) was dropped",
-          locks: it.blockingLocks)
+          rule: tableDropped, element: drop.element, message: "\(name) \(what)",
+          locks: it.blockingLocks, classification: mayPredate ? .risky : nil)
       ] + along
     // Others tell these.
     case .index, .trigger, .policy, .role: return drop.kind == .index ? [] : along
@@ -127,8 +136,8 @@ enum DropRules {
         it.isOnlyForTriggers(drop) ? .neutral : drop.kind.classificationOfDrop
       return [
         Fact(
-          rule: objectDropped, element: drop.element, message: "\(name) was dropped",
-          locks: it.blockingLocks, classification: classification)
+          rule: objectDropped, element: drop.element, message: "\(name) \(what)",
+          locks: it.blockingLocks, classification: mayPredate ? .risky : classification)
       ] + along
     }
   }
@@ -194,6 +203,23 @@ extension Situation {
     case .policy: drop.table.map { schema.policy(drop.object.name, on: $0) == nil } ?? false
     default: false
     }
+  }
+
+  /// Whether what `IF EXISTS` finds may stand since before the migrations: none of them made it, and
+  /// they did not begin with an empty database. What is made again is no loss.
+  func mayPredate(_ drop: Drop) -> Bool {
+    guard isAbsent(drop), drop.table == nil, !isMadeAgain(drop) else { return false }
+    let makesTables = script.contains { operation in
+      if case .createTable = operation.action { true } else { false }
+    }
+    let isTableNext = rest.contains { operation in
+      if case .createTable(let table) = operation.action {
+        drop.kind == .table && table.name.key == drop.object.key
+      } else {
+        false
+      }
+    }
+    return (hasOrigins || schema.tables.isEmpty && !makesTables) && !isTableNext
   }
 
   /// Whether the file dropped an object before that it makes now, and that stood for sure.

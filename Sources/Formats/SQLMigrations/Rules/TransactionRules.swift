@@ -260,7 +260,7 @@ extension TransactionRules {
     case .commit, .rollback:
       if transaction.isOfTool { return fact("\(word) ended the transaction of the tool") }
       // A DO block or procedure that runs outside a transaction may end its own ones.
-      let isAllowed = it.statement.place != .script && !transaction.isOpen
+      let isAllowed = it.statement.place != .script && transaction.isOfStatement
       return transaction.isBegun || isAllowed ? nil : fact("\(word) stood without BEGIN")
     default: return nil
     }
