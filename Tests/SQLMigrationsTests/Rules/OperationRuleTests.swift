@@ -74,6 +74,7 @@ struct OperationRuleTests {
     ),
     ("DROP TABLE orders", ["breaking table-dropped"]),
     ("DROP TABLE IF EXISTS nowhere", ["neutral statement-added"]),
+    ("DROP OWNED BY reporting", ["breaking object-dropped"]),
     ("DROP TABLE users CASCADE", ["breaking drop-cascade", "breaking table-dropped"]),
     ("DROP VIEW names", ["breaking object-dropped"]),
     ("DROP SEQUENCE numbers", ["breaking object-dropped"]),
@@ -111,8 +112,12 @@ struct OperationRuleTests {
     ("ALTER TABLE users DISABLE TRIGGER users_audit", ["risky trigger-removed"]),
     (
       "ALTER TABLE users DISABLE TRIGGER ALL; ALTER TABLE users ENABLE TRIGGER ALL",
-      ["neutral statement-added", "risky object-altered"]
+      ["neutral statement-added", "neutral statement-added"]
     ),
+    ("ALTER TABLE users ENABLE TRIGGER ALL", ["risky object-altered"]),
+    ("CREATE RULE r AS ON INSERT TO users DO INSTEAD NOTHING", ["breaking object-altered"]),
+    ("CREATE RULE r AS ON INSERT TO names DO INSTEAD NOTHING", ["additive object-created"]),
+    ("CREATE RULE r AS ON DELETE TO users DO ALSO NOTIFY gone", ["additive object-created"]),
     (
       "CREATE TRIGGER t BEFORE INSERT ON users FOR EACH ROW EXECUTE FUNCTION audit()",
       ["neutral trigger-added"]
@@ -220,7 +225,14 @@ struct OperationRuleTests {
       "UPDATE users SET plan = 'x' WHERE id IN (SELECT id FROM users LIMIT 10)",
       ["neutral rows-written"]
     ),
+    ("UPDATE users SET plan = 'free' WHERE id > 0", ["risky update-without-where"]),
+    ("UPDATE users SET plan = 'free' WHERE id > 100", ["risky backfill-unbatched"]),
+    (
+      "UPDATE users SET plan = note FROM orders WHERE users.id = orders.user_id",
+      ["risky backfill-unbatched"]
+    ),
     ("DELETE FROM users", ["breaking delete-without-where"]),
+    ("DELETE FROM users WHERE 1 = 1 OR age > 3", ["breaking delete-without-where"]),
     ("INSERT INTO users (id, name) VALUES (1, 'a')", ["neutral rows-written"]),
     ("INSERT INTO part_2 SELECT id FROM users", ["neutral bulk-copy-in-migration"]),
     (

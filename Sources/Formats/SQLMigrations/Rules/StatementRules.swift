@@ -215,9 +215,9 @@ extension StatementRules {
     _ table: ObjectName, _ part: TableAction, _ it: Situation
   ) -> Fact? {
     if part.hasRulesElsewhere { return nil }
-    guard it.isLive(table), let (what, classification) = part.alteration(of: table) else {
-      return added(it)
-    }
+    guard it.isLive(table), !it.isUndone(part, on: table),
+      let (what, classification) = part.alteration(of: table)
+    else { return added(it) }
     return altered(.table, table, what, it, classification)
   }
 }

@@ -2,7 +2,7 @@ import PostgresSchema
 import ReleaseModel
 import SourceModel
 
-/// What happens to triggers.
+/// What happens to triggers, and to rules that rewrite statements.
 enum TriggerRules {
   static let added = Rule(
     migration: "sql/trigger-added", "Trigger added to a live table", is: .neutral,
@@ -91,8 +91,46 @@ enum TriggerRules {
             ?? "the triggers of \(table.quoted) were disabled",
           locks: it.blockingLocks)
       ]
+    case .create(.rule, let name, _, let text):
+      guard let rewriting = Rewriting(text), rewriting.isInstead, it.isLive(rewriting.table),
+        it.schema.view(rewriting.table) == nil
+      else { return [] }
+      let deed = rewriting.doesNothing ? "nothing" : "something else"
+      return [
+        Fact(
+          rule: StatementRules.objectAltered, element: rewriting.table.member(name.name),
+          message: "rule \(name.quoted) of \(rewriting.table.quoted) does \(deed) instead of"
+            + " \(rewriting.event)",
+          locks: [Fact.Lock(mode: .accessExclusive, table: rewriting.table)],
+          classification: .breaking)
+      ]
     default: return []
     }
+  }
+}
+
+/// What a `CREATE RULE` says: `CREATE RULE r AS ON INSERT TO t DO INSTEAD NOTHING`.
+private struct Rewriting {
+  let table: ObjectName
+  /// The statement that is rewritten, in upper case.
+  let event: String
+  let isInstead: Bool
+  let doesNothing: Bool
+
+  /// Reads a normalized statement; nil if it is none.
+  init?(_ text: Name) {
+    let words = text.bytes.split(separator: 0x20).map { Name($0) }
+    guard let on = words.firstIndex(of: "on"), on + 2 < words.count, words[on + 2] == "to",
+      let last = words.indices.first(where: { $0 > on + 2 && words[$0] == "do" })
+    else { return nil }
+    let written = words[(on + 3)..<last].prefix { $0 != "where" }.flatMap(\.bytes)
+    let parts = written.filter { $0 != UInt8(ascii: "\"") }.split(separator: UInt8(ascii: "."))
+    guard let name = parts.last else { return nil }
+    table = ObjectName(schema: parts.dropLast().last.map { Name($0) } ?? "", Name(name))
+    event = words[on + 1].text.uppercased()
+    let deed = words[(last + 1)...]
+    isInstead = deed.first == "instead"
+    doesNothing = deed.dropFirst().first == "nothing"
   }
 }
 
@@ -104,6 +142,17 @@ extension Situation {
         return false
       }
       return other.key == table.key && (enabled == name || enabled == nil)
+    }
+  }
+
+  /// Whether a part enables a trigger that the file disabled before.
+  func isUndone(_ part: TableAction, on table: ObjectName) -> Bool {
+    guard case .enableTrigger(let name) = part else { return false }
+    return earlier.contains { operation in
+      guard case .alterTable(let other, .disableTrigger(let disabled)) = operation.action else {
+        return false
+      }
+      return other.key == table.key && (disabled == name || disabled == nil)
     }
   }
 }
