@@ -46,6 +46,7 @@ struct Room {
 let clibraries = [
   system("CGit2", pkgConfig: "libgit2", apt: "libgit2-dev"),
   system("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
+  system("CCMark", pkgConfig: nil, apt: "libcmark-gfm-extensions-dev"),
   system("CMbedCrypto", pkgConfig: nil, apt: "libmbedtls-dev"),
   system("CPgQuery", pkgConfig: nil, apt: "libpg-query-dev"),
   system("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
@@ -66,12 +67,18 @@ let rooms: [Room] = [
   Room(2, "GitHistory", uses: ["SourceModel", "CGit2"]),
   Room(2, "PostgresSchema", uses: ["SourceModel"]),
   Room(2, "Signatures", uses: ["SourceModel", "Digests", "CMbedCrypto", "CSodium"]),
+  Room(2, "Markdown", uses: ["SourceModel", "CCMark"]),
   // Floor 3: what a format is, and the algebra of comparison; repositories made for tests and demos;
-  // what a run of CI is about.
+  // what a run of CI is about; what releases write down, and the proofs of it.
   Room(3, "FormatKit", uses: ["SourceModel", "Digests", "DataTrees", "ReleaseModel"]),
   Room(3, "HistoryBuilding", uses: ["SourceModel", "GitHistory", "CGit2"]),
-  Room(3, "ContinuousIntegration", uses: ["SourceModel", "DataTrees"]),
   Room(3, "ShapedDocuments", uses: ["SourceModel", "DataTrees", "ReleaseModel"]),
+  Room(3, "Criteria", uses: ["SourceModel", "DataTrees"]),
+  Room(3, "ReleaseRecords", uses: ["SourceModel", "DataTrees", "ReleaseModel"]),
+  Room(
+    3, "EvidenceStatements",
+    uses: ["SourceModel", "Digests", "DataTrees", "Signatures"]),
+  Room(3, "ContinuousIntegration", uses: ["SourceModel", "DataTrees"]),
   Room(3, "PostgresSyntax", uses: ["SourceModel", "PostgresSchema", "CPgQuery"]),
   Room(3, "MigrationLayouts", uses: ["SourceModel", "DataTrees"]),
   Room(3, "CallShapes", uses: ["SourceModel", "PostgresSchema"]),
@@ -105,7 +112,16 @@ let rooms: [Room] = [
     ]),
   Room(
     4, "PolicyPacks",
-    uses: ["SourceModel", "Digests", "DataTrees", "ReleaseModel", "ShapedDocuments"]),
+    uses: [
+      "SourceModel", "Digests", "DataTrees", "ReleaseModel", "ShapedDocuments", "ReleaseRecords",
+    ]),
+  Room(
+    4, "ReleaseChecks",
+    uses: [
+      "SourceModel", "Digests", "DataTrees", "ReleaseModel", "GitHistory", "Signatures",
+      "ShapedDocuments", "FormatKit", "Markdown", "Criteria", "ReleaseRecords",
+      "EvidenceStatements",
+    ]),
   Room(
     4, "RehearsalPlanning",
     uses: [
@@ -118,7 +134,8 @@ let rooms: [Room] = [
     5, "GateEngine",
     uses: [
       "SourceModel", "Digests", "DataTrees", "ReleaseModel", "GitHistory", "Signatures",
-      "FormatKit", "ShapedDocuments", "BuiltinPolicies", "PolicyPacks",
+      "FormatKit", "ShapedDocuments", "BuiltinPolicies", "PolicyPacks", "ReleaseRecords",
+      "EvidenceStatements", "ReleaseChecks",
     ]),
 ]
 

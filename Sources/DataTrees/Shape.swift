@@ -2,6 +2,7 @@
 package indirect enum Shape: Hashable, Sendable {
   case boolean
   case integer
+  case number
   case string
   /// A calendar date, `YYYY-MM-DD`.
   case date
@@ -79,6 +80,7 @@ extension Shape {
     switch self {
     case .boolean: Shape.write("type", "boolean", to: &writer)
     case .integer: Shape.write("type", "integer", to: &writer)
+    case .number: Shape.write("type", "number", to: &writer)
     case .string: Shape.write("type", "string", to: &writer)
     case .date:
       Shape.write("type", "string", to: &writer)
