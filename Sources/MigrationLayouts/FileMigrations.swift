@@ -34,14 +34,17 @@ extension MigrationPlace {
   private func layout(
     of numbered: [NamedFile], samples: [SourceText], in tree: inout TreeLook
   ) -> Layout? {
-    let annotated = samples.lazy.compactMap { Annotations.layout(of: $0) }.first
-    if let annotated { return annotated }
-    if numbered.isEmpty { return nil }
-    let files = tree.files(below: folder)
-    if files.contains(folder.appending("meta/_journal.json".utf8)) { return .drizzle }
     let isPaired = numbered.contains {
       $0.path.name.hasSuffix(".up.sql") || $0.path.name.hasSuffix(".down.sql")
     }
+    let annotated = samples.compactMap { Annotations.layout(of: $0) }
+    // Names of ways are surer than a mark that another tool left in one of the files.
+    if let first = annotated.first, !isPaired || annotated.count * 2 > samples.count {
+      return first
+    }
+    if numbered.isEmpty { return nil }
+    let files = tree.files(below: folder)
+    if files.contains(folder.appending("meta/_journal.json".utf8)) { return .drizzle }
     if isPaired { return pairedLayout(numbered, samples: samples, in: &tree) }
     if folder.segments.suffix(2).map({ Name($0) }) == ["supabase", "migrations"] {
       return .supabase
@@ -97,9 +100,12 @@ extension MigrationPlace {
     let common = files.filter { $0.name.dialect == nil }
     let journal = layout == .drizzle ? journalDialect(in: &tree) : nil
     for marked in named {
-      // Files of no dialect run beside those of PostgreSQL.
+      // Files of no dialect run beside those of PostgreSQL; pop takes them only where there is none.
+      let specific = files.filter { $0.name.dialect == marked }
+      let hidden = Set(layout == .pop ? specific.map(\.name.way) : [])
       let own = files.filter {
-        $0.name.dialect == marked || (marked == .postgresql && $0.name.dialect == nil)
+        $0.name.dialect == marked
+          || (marked == .postgresql && $0.name.dialect == nil && !hidden.contains($0.name.way))
       }
       found.add(chain(of: own, layout, marked))
     }

@@ -53,6 +53,14 @@ extension MigrationName {
 
   var key: Key { Key(version: version, name: name) }
 
+  /// One way of a version.
+  struct Way: Hashable {
+    let version: Name
+    let isDown: Bool
+  }
+
+  var way: Way { Way(version: version, isDown: direction == .down) }
+
   /// The way up of a name that ends in a word for down; nil if there is none.
   fileprivate func upTwin(in keys: Set<Key>) -> Key? {
     for suffix in ["down", "rollback", "revert", "undo"] {

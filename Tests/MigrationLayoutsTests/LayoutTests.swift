@@ -201,6 +201,23 @@ struct LayoutTests {
     #expect(search.chains.map(\.migrations.count) == [1, 2])
   }
 
+  @Test("pop runs a file of no dialect only where there is none of the database's own")
+  func popHidesCommonFiles() {
+    let tree = SampleTree(
+      ["go.mod": "require github.com/gobuffalo/pop/v6"],
+      defining: ["m/1_a.up.sql", "m/2_b.up.sql", "m/2_b.postgres.up.sql", "m/2_b.down.sql"])
+    #expect(
+      tree.chain?.lines == ["1|a|1_a.up.sql|-", "2|b|2_b.postgres.up.sql|2_b.down.sql"])
+  }
+
+  @Test("A mark of another tool in one of the files is no matter where names tell the ways")
+  func strayMark() {
+    var tree = SampleTree(defining: ["m/1_a.up.sql", "m/1_a.down.sql", "m/3_c.up.sql"])
+    tree.files["m/2_b.up.sql"] = "-- +migrate Up\nALTER TABLE t ADD b int;\n"
+    #expect(tree.chain?.layout == .golangMigrate)
+    #expect(tree.chain?.migrations.count == 3)
+  }
+
   @Test("Sqitch: the plan's order, tags and reworked changes")
   func sqitch() throws {
     let plan = """
