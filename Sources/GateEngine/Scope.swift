@@ -92,6 +92,6 @@ struct Scope: Sendable {
 
   private static let asides: Set<Name> = [
     "vendor", "third_party", "node_modules", "test", "tests", "testdata", "__tests__", "fixtures",
-    "example", "examples",
+    "stub", "stubs", "example", "examples",
   ]
 }
