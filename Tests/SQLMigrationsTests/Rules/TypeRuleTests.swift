@@ -161,6 +161,25 @@ struct TypeRuleTests {
     #expect(fired("ALTER TABLE unheard_of ALTER c TYPE text;") == ["column-type-changed"])
   }
 
+  @Test("An index on an expression is one on the columns that it reads")
+  func expressionsOfIndexes() {
+    let shipped = "CREATE TABLE t (name text, at timestamp); CREATE INDEX i ON t (lower(name));"
+    let fired = RuleTable(shipped: shipped)
+    let zone = "SET timezone = 'UTC';"
+    #expect(
+      fired("\(zone) ALTER TABLE t ALTER at TYPE timestamptz;") == ["column-type-changed"])
+    #expect(fired("ALTER TABLE t ALTER name TYPE citext;") == ["column-indexes-rebuilt"])
+  }
+
+  @Test("A type that no release has carried is nothing to narrow")
+  func typesOfTheRelease() {
+    let fired = RuleTable(shipped: "CREATE TABLE t (c boolean);")
+    let first = "ALTER TABLE t ALTER c TYPE int USING c::int;"
+    #expect(
+      fired("\(first) ALTER TABLE t ALTER c TYPE smallint;")
+        == ["column-type-rewrite", "column-type-rewrite"])
+  }
+
   @Test func otherKindsBreakOldCode() {
     func classification(_ after: String) -> [Classification] {
       Judged.changes(

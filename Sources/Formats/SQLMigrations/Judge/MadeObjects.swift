@@ -6,6 +6,8 @@ import SourceModel
 struct MadeObjects {
   private var names: [ObjectKind: Set<ObjectName>] = [:]
   private var columns: [ObjectName: Set<Name>] = [:]
+  /// The columns to which the release gave another type, by table.
+  private var retyped: [ObjectName: Set<Name>] = [:]
   /// Temporary tables, which a name with a schema never means.
   private var temporary: Set<Name> = []
   /// What stood before and was dropped: what takes its name is used as it was.
@@ -25,6 +27,11 @@ struct MadeObjects {
   /// Whether a column was added, or its table made.
   func contains(column: Name, of table: ObjectName) -> Bool {
     contains(.table, table) || columns[table.key]?.contains(column) == true
+  }
+
+  /// Whether the type of a column is one that the release gave it.
+  func contains(typeOf column: Name, of table: ObjectName) -> Bool {
+    retyped[table.key]?.contains(column) == true
   }
 
   /// The unique indexes of a table that the release has dropped.
@@ -57,6 +64,8 @@ struct MadeObjects {
     case .create(let kind, let name, _, _): insert(kind, name)
     case .alterTable(let table, .addColumn(let column, _)):
       columns[table.key, default: []].insert(column.name)
+    case .alterTable(let table, .setType(let column, _, _, _)):
+      retyped[table.key, default: []].insert(column)
     case .alterTable(let table, .renameColumn(let old, let new)):
       if columns[table.key]?.remove(old) != nil { columns[table.key]?.insert(new) }
     case .rename(let kind, let name, let new):

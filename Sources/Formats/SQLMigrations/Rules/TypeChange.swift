@@ -56,10 +56,10 @@ struct TypeChange {
     switch cost {
     case .nothing, .catalog: return []
     case .indexes:
-      if isIndexed { return [fact(TypeRules.indexesRebuilt, change, isLocking: true)] }
+      if isIndexed { return [indexesFact(change)] }
       return [fact(TypeRules.changed, "\(change), which compares in another way")]
     case .timeZone where isInUTC:
-      if isIndexed { return [fact(TypeRules.indexesRebuilt, change, isLocking: true)] }
+      if isIndexed { return [indexesFact(change)] }
       return [fact(TypeRules.changed, "\(change), which old code reads in another way")]
     case .timeZone:
       let condition = "which rewrote the table unless the session's time zone was UTC"
@@ -72,7 +72,8 @@ struct TypeChange {
           TypeRules.rewrite, "\(change), which rewrote the table with values of another kind",
           isLocking: true, as: .breaking)
       ]
-    case .narrowed where it.isNew(column, of: table):
+    // What no release has carried, nobody relied on.
+    case .narrowed where it.isNew(column, of: table) || it.made.contains(typeOf: column, of: table):
       return [fact(TypeRules.rewrite, "\(change), which rewrote the table", isLocking: true)]
     case .narrowed:
       return [
@@ -103,8 +104,9 @@ extension TypeChange {
   /// Whether an index may stand on the column: one does, or not all of the table is known.
   private var isIndexed: Bool {
     guard let known = it.schema.table(table), known.isComplete else { return true }
-    return known.indexes.contains {
-      $0.definition.columns.contains(column) || $0.definition.hasExpressions
+    return known.indexes.contains { index in
+      index.definition.columns.contains(column)
+        || index.definition.hasExpressions && index.definition.text.names(column)
     }
   }
 
@@ -122,6 +124,10 @@ extension TypeChange {
 
   private func isRecollated(_ old: Column) -> Bool {
     old.collation?.key != collation?.key && !(old.collation.isDefault && collation.isDefault)
+  }
+
+  private func indexesFact(_ change: String) -> Fact {
+    fact(TypeRules.indexesRebuilt, "\(change), and its indexes were built again", isLocking: true)
   }
 
   private var collationFact: Fact {
@@ -205,5 +211,16 @@ extension TypeName {
     let list = modifiers.map(String.init).joined(separator: ", ")
     return objectName.shown.text + (list.isEmpty ? "" : "(\(list))")
       + String(repeating: "[]", count: max(0, min(dimensions, 6)))
+  }
+}
+
+extension Name {
+  /// Whether a word, with quotes or without, stands in normalized text.
+  fileprivate func names(_ word: Name) -> Bool {
+    bytes.split { byte in
+      !(byte >= 0x80 || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "$")
+        || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+        || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20))
+    }.contains { $0.elementsEqual(word.bytes) }
   }
 }
