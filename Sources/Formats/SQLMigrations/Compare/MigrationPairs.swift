@@ -28,8 +28,7 @@ struct MigrationPairs {
     added = new.filter { !paired.contains($0.up) }
     guard let before, let after, !deleted.isEmpty, !added.isEmpty else { return }
     pairByContent(before, after)
-    // Ecto remembers nothing but the version.
-    if after.chain.layout == .ecto { pairByVersion() }
+    if after.chain.remembersVersions { pairByVersion() }
   }
 
   private mutating func pairByVersion() {
@@ -63,4 +62,10 @@ struct MigrationPairs {
     }
     added.removeAll { moved.contains($0.up) }
   }
+}
+
+extension MigrationChain {
+  /// Whether the tool remembers nothing of a migration but its version: another name is another word
+  /// for the same one.
+  var remembersVersions: Bool { layout == .ecto || layout == .pop }
 }

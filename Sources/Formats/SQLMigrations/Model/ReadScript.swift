@@ -109,7 +109,7 @@ struct ScriptMeaning: Hashable {
   private var tokens: [Name] = []
   private var actions: [[Action]] = []
   private var gaps: [Name] = []
-  private let transaction: TransactionMode
+  private var transaction: TransactionMode
 
   /// Takes what matters of a script out of its file.
   init(_ script: ReadScript, in source: SourceText) {
@@ -124,6 +124,13 @@ struct ScriptMeaning: Hashable {
 }
 
 extension ScriptMeaning {
+  /// The same, run in the transactions of another one.
+  func ran(as other: ScriptMeaning?) -> ScriptMeaning {
+    var copy = self
+    copy.transaction = other?.transaction ?? transaction
+    return copy
+  }
+
   /// The parts of a script that another one did not have; nil if one of the other's is gone or was
   /// edited.
   func parts(appendedTo other: ScriptMeaning, in script: ReadScript) -> [SourceRange]? {

@@ -1,0 +1,90 @@
+import FormatKit
+import ReleaseModel
+import Testing
+
+@testable import SQLMigrations
+
+/// What happens to migrations that a release carried: edits, deletions, names, order.
+struct ShippedTests {
+  /// What is said of the chain, without what its statements do: `breaking migration-edited`.
+  private func told(_ before: [String: String], _ after: [String: String]) -> [String] {
+    MigrationFormat.compare(ChainScene(example: tree(before), tree(after))).chains
+      .flatMap(\.changes).filter { change in ShippedRules.all.contains { $0.id == change.rule } }
+      .map { "\($0.classification.rawValue) \($0.rule.text.dropFirst(4)) \($0.element)" }.sorted()
+  }
+
+  private func tree(_ files: [String: String]) -> String {
+    files.sorted { $0.key < $1.key }.map { "-- file: \($0.key)\n\($0.value)\n" }.joined()
+  }
+
+  private static let base = ["m/1_a.up.sql": "CREATE TABLE a (id int);"]
+
+  @Test("An edit is told by tokens, and of the way up alone")
+  func edits() {
+    let base = ShippedTests.base
+    let edited = ["m/1_a.up.sql": "CREATE TABLE a (id int, b int);"]
+    #expect(told(base, edited) == ["breaking migration-edited 1_a.up.sql"])
+    let same = ["m/1_a.up.sql": "create  table a (\n  id int) ; -- as before"]
+    #expect(told(base, same) == ["neutral migration-reformatted 1_a.up.sql"])
+    let string = ["m/1_a.up.sql": "INSERT INTO a VALUES ('x');"]
+    #expect(
+      told(string, ["m/1_a.up.sql": "INSERT INTO a VALUES ('X');"])
+        == ["breaking migration-edited 1_a.up.sql"])
+    let (down, other) = ("DROP TABLE a;", "DROP TABLE IF EXISTS a;")
+    #expect(
+      told(
+        base.merging(["m/1_a.down.sql": down]) { $1 },
+        base.merging(["m/1_a.down.sql": other]) { $1 }) == [])
+  }
+
+  @Test("A deletion and a new name are told")
+  func deletions() {
+    let two = ShippedTests.base.merging(["m/2_b.up.sql": "CREATE TABLE b (id int);"]) { $1 }
+    #expect(told(two, ShippedTests.base) == ["breaking migration-deleted 2_b.up.sql"])
+    let renamed = ShippedTests.base.merging(["m/3_b.up.sql": "CREATE TABLE b (id int);"]) { $1 }
+    #expect(told(two, renamed) == ["breaking migration-renamed 3_b.up.sql"])
+  }
+
+  @Test("pop knows a migration by its version, whatever else its name says")
+  func switches() {
+    func files(_ name: String, _ sql: String) -> [String: String] {
+      [
+        "go.mod": "require github.com/gobuffalo/pop/v6", "m/1_a.up.sql": "CREATE TABLE a (id int);",
+        "m/2_b.\(name)up.sql": sql,
+      ]
+    }
+    let sql = "CREATE INDEX i ON a (id);"
+    #expect(
+      told(files("", sql), files("autocommit.", sql))
+        == [
+          "neutral migration-reformatted 2_b.autocommit.up.sql",
+          "neutral migration-renamed 2_b.autocommit.up.sql",
+        ])
+    #expect(
+      told(files("", sql), files("autocommit.", "CREATE INDEX CONCURRENTLY i ON a (id);"))
+        == [
+          "breaking migration-edited 2_b.autocommit.up.sql",
+          "neutral migration-renamed 2_b.autocommit.up.sql",
+        ])
+  }
+
+  @Test("What sorts before a shipped migration is told by what the tool does with it")
+  func order() {
+    func late(_ first: String, _ second: String, _ base: [String: String] = [:]) -> [String] {
+      let before = base.merging([second: "CREATE TABLE b (id int);"]) { $1 }
+      return told(before, before.merging([first: "CREATE TABLE a (id int);"]) { $1 })
+    }
+    #expect(
+      late("m/1_a.up.sql", "m/2_b.up.sql") == ["breaking migration-out-of-order 1_a.up.sql"])
+    #expect(late("m/9_a.up.sql", "m/10_b.up.sql") == ["breaking migration-out-of-order 9_a.up.sql"])
+    #expect(late("m/11_a.up.sql", "m/10_b.up.sql") == [])
+    #expect(
+      late("migrations/2020-01-01_a/up.sql", "migrations/2020-01-02_b/up.sql")
+        == ["risky migration-out-of-order 2020-01-01_a/up.sql"])
+    #expect(
+      late("m/V1__a.sql", "m/V2__b.sql") == ["breaking migration-out-of-order V1__a.sql"])
+    #expect(late("m/R__a.sql", "m/V2__b.sql") == [])
+    #expect(
+      late("m/2_c.up.sql", "m/2_b.up.sql") == ["breaking migration-version-duplicate 2_c.up.sql"])
+  }
+}
