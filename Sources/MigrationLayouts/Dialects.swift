@@ -116,6 +116,16 @@ struct DialectSigns {
     return .other(most.key)
   }
 
+  /// Whether the signs are those of PostgreSQL, and of nothing else, where a name says another
+  /// dialect that is nothing like it.
+  func contradict(_ named: MigrationChain.Dialect) -> Bool {
+    let unlike = [
+      "MySQL", "MariaDB", "SQLite", "SQL Server", "Oracle", "ClickHouse", "TiDB", "Db2",
+    ]
+    guard case .other(let name) = named, unlike.contains(name) else { return false }
+    return counts[DialectSigns.postgres, default: 0] >= 4 && counts.count == 1
+  }
+
   private static let postgres = "PostgreSQL"
 
   private mutating func count(_ dialect: String, _ weight: Int = 1) {
@@ -129,7 +139,7 @@ struct DialectSigns {
       count(DialectSigns.postgres)
     case "auto_increment", "mediumtext", "longtext", "unsigned", "mediumblob", "longblob":
       count("MySQL", 2)
-    case "autoincrement", "pragma": count("SQLite", 3)
+    case "autoincrement", "pragma", "randomblob": count("SQLite", 3)
     case "rowid": if previous == "without" { count("SQLite", 3) }
     case "nvarchar", "uniqueidentifier", "datetime2", "dbo": count("SQL Server", 2)
     case "go": if standsAlone { count("SQL Server", 2) }

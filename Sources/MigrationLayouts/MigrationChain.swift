@@ -97,10 +97,16 @@ package struct MigrationScript: Hashable, Sendable {
   package let transaction: TransactionMode
   /// The parts, by index, that run outside of any transaction all the same.
   package let openParts: Set<Int>
+  /// Marks of the tool inside the parts, which are no SQL.
+  package let marks: [SourceRange]
 
   /// Describes a script.
-  package init(parts: [SourceRange], transaction: TransactionMode, openParts: Set<Int> = []) {
+  package init(
+    parts: [SourceRange], transaction: TransactionMode, openParts: Set<Int> = [],
+    marks: [SourceRange] = []
+  ) {
     self.parts = parts
+    self.marks = marks
     self.transaction = transaction
     self.openParts = openParts
   }

@@ -15,7 +15,7 @@ struct MigrationName: Hashable {
   }
 
   let shape: Shape
-  let version: Name
+  private(set) var version: Name
   let name: Name
   /// The way that the name names; nil if it names none.
   let direction: Direction?
@@ -38,7 +38,7 @@ struct MigrationName: Hashable {
         dialect = found
       } else if word == "autocommit" {
         isAutocommit = true
-      } else if word != "tx" && word != "notx" {
+      } else if !["tx", "notx"].contains(word), direction == nil || word != "all" {
         break
       }
       rest = rest[..<dot]
@@ -58,12 +58,30 @@ struct MigrationName: Hashable {
       } else {
         self.name = name
       }
+    } else if direction != nil, let (version, name) = MigrationName.lettered(rest) {
+      (shape, self.version, self.name) = (.numbered, version, name)
     } else if let (version, name) = MigrationName.upgrade(rest) {
       (shape, self.version, self.name) = (.upgrade, version, name)
     } else {
       (shape, version, name) = (.named, Name(rest), "")
     }
     self.direction = direction
+  }
+
+  /// The name with its version behind that of a folder.
+  func inside(_ folder: Name) -> MigrationName {
+    var copy = self
+    copy.version = folder + "/" + version
+    return copy
+  }
+
+  /// `V0001.Name`, which only a way behind it tells from other names.
+  private static func lettered(_ stem: ArraySlice<UInt8>) -> (Name, Name)? {
+    guard let first = stem.first, first | 0x20 == UInt8(ascii: "v"),
+      let dot = stem.firstIndex(of: UInt8(ascii: ".")), dot > stem.startIndex + 1,
+      stem[(stem.startIndex + 1)..<dot].allSatisfy(\.isDigit)
+    else { return nil }
+    return (Name(stem[(stem.startIndex + 1)..<dot]), Name(stem[(dot + 1)...]))
   }
 
   /// `V1_10__name`, `R__name`.

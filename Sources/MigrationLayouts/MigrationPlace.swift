@@ -14,6 +14,8 @@ struct MigrationPlace: Hashable {
     case planned
     /// A folder for each version of the schema.
     case versioned
+    /// Numbered folders with files side by side, which together are one chain.
+    case numberedFolders
     /// Python, at any depth.
     case python
     case elixir
@@ -47,6 +49,7 @@ struct MigrationPlace: Hashable {
     let folder = path.parent
     switch path.fileExtension {
     case "sql": return ofSQL(path)
+    case "postgres", "sqlite": return path.name.contains(".sql.") ? numberedFolders(of: path) : nil
     case "conf" where path.name.hasSuffix(".sql.conf"):
       return MigrationName(path.stem.dropLast(4)).isPrefixed ? prefixed(path) : nil
     case "java", "kt":
@@ -66,7 +69,7 @@ struct MigrationPlace: Hashable {
     case "go":
       return MigrationName(path.stem).shape == .numbered && folder.isNamedForMigrations
         ? MigrationPlace(folder: folder, arrangement: .files) : nil
-    case "py": return ofPython(path)
+    case "py": return numberedFolders(of: path) ?? ofPython(path)
     case "exs":
       return MigrationName(path.stem).shape == .numbered && folder.isNamedForMigrations
         ? MigrationPlace(folder: folder, arrangement: .elixir) : nil
@@ -86,6 +89,9 @@ struct MigrationPlace: Hashable {
       return MigrationPlace(folder: folder.parent, arrangement: .folders)
     }
     if let versions = versions(of: path) { return versions }
+    if !MigrationName(path.stem).isPrefixed, let folders = numberedFolders(of: path) {
+      return folders
+    }
     switch MigrationName(path.stem).shape {
     case .prefixed: return prefixed(path)
     case .numbered, .upgrade: return MigrationPlace(folder: folder, arrangement: .files)
@@ -119,6 +125,18 @@ struct MigrationPlace: Hashable {
       version.lastSegment.contains(where: \.isDigit)
     else { return nil }
     return MigrationPlace(folder: folder, arrangement: .versioned)
+  }
+
+  /// The place of a file in `migrations/45`, or `delta/45`.
+  private static func numberedFolders(of path: RepositoryPath) -> MigrationPlace? {
+    let folder = path.parent.parent
+    guard path.parent.isNumber, folder != .root,
+      folder.segments.suffix(4).contains(where: {
+        let segment = Name($0).asciiLowercased
+        return segment.contains("migrat") || segment == "delta"
+      })
+    else { return nil }
+    return MigrationPlace(folder: folder, arrangement: .numberedFolders)
   }
 
   /// Flyway's trees: up to the folder that is named for migrations or for a database, through folders
@@ -179,6 +197,9 @@ extension RepositoryPath {
     else { return lastSegment }
     return lastSegment[..<dot]
   }
+
+  /// Whether the last segment is a number and no date.
+  var isNumber: Bool { lastSegment.count <= 4 && lastSegment.allSatisfy(\.isDigit) }
 
   /// Whether the folder's own name has to do with migrations, or that of its parent where its own
   /// names a dialect.

@@ -21,7 +21,8 @@ extension MigrationChain {
     return MigrationScript(
       parts: parts.map { SourceRange($0.range.lowerBound, $0.range.upperBound) },
       transaction: mode,
-      openParts: Set(parts.indices.filter { parts[$0].isOpen }))
+      openParts: Set(parts.indices.filter { parts[$0].isOpen }),
+      marks: parts.flatMap(\.marks).map { SourceRange($0.lowerBound, $0.upperBound) })
   }
 
   private func sections(of source: SourceText, isShared: Bool) -> ScriptSections {

@@ -9,6 +9,7 @@ extension MigrationPlace {
     case .prefixed: prefixedMigrations(in: &tree)
     case .planned: plannedMigrations(in: &tree)
     case .versioned: versionedMigrations(in: &tree)
+    case .numberedFolders: numberedFolderMigrations(in: &tree)
     case .python: pythonMigrations(in: &tree)
     case .elixir: elixirMigrations(in: &tree)
     case .program(let layout): layout.migrations(in: folder, of: &tree)
@@ -16,14 +17,16 @@ extension MigrationPlace {
   }
 
   /// What tells the SQL that files speak, the surest first: a marker, folders, signs in a few files.
+  ///
+  /// Names of folders are overruled by files that speak nothing but PostgreSQL, again and again.
   func dialect(
     marked: MigrationChain.Dialect? = nil, samples: [SourceText]
   ) -> MigrationChain.Dialect {
     if let marked { return marked }
-    if let named = MigrationChain.Dialect.ofFolders(folder) { return named }
     var signs = DialectSigns()
     for sample in samples { signs.look(at: sample) }
-    return signs.dialect
+    guard let named = MigrationChain.Dialect.ofFolders(folder) else { return signs.dialect }
+    return signs.contradict(named) ? .postgresql : named
   }
 }
 
@@ -51,7 +54,10 @@ extension MigrationPlace {
     guard let first = migrations.first else { return found }
     let layout = folderLayout(of: first, versions: migrations.map(\.version), in: &tree)
     let lock = folder.appending("migration_lock.toml".utf8)
-    let marked = present.contains(lock) ? tree.source(lock).flatMap { provider(in: $0) } : nil
+    var marked = present.contains(lock) ? tree.source(lock).flatMap { provider(in: $0) } : nil
+    if layout == .diesel, MigrationChain.Dialect.ofFolders(folder) == nil {
+      marked = backend(above: folder, in: &tree)
+    }
     let samples = tree.samples(of: migrations.map(\.up))
     found.add(
       MigrationChain(
@@ -75,6 +81,24 @@ extension MigrationPlace {
       versions.contains { $0.bytes.count == 13 && $0.bytes.allSatisfy(\.isDigit) }
       || tree.mentions("metadata_directory", in: "config.yaml", above: folder)
     return isHasura ? .hasura : .diesel
+  }
+
+  /// The only database for which a crate builds Diesel; nil if there are several, or none is named.
+  private func backend(
+    above folder: RepositoryPath, in tree: inout TreeLook
+  ) -> MigrationChain.Dialect? {
+    var folder = folder
+    while folder != .root {
+      folder = folder.parent
+      guard let manifest = tree.source(folder.appending("Cargo.toml".utf8)) else { continue }
+      for line in Lines(manifest.bytes, in: 0..<manifest.bytes.count) {
+        let words = manifest.bytes[line.range].split { !$0.isWord }.map { Name($0) }
+        guard words.first == "diesel" else { continue }
+        let named = words.filter { ["postgres", "mysql", "sqlite"].contains($0) }.uniqued()
+        if named.count == 1 { return MigrationChain.Dialect.named(named[0].bytes) }
+      }
+    }
+    return nil
   }
 
   private func provider(in lock: SourceText) -> MigrationChain.Dialect? {

@@ -7,6 +7,8 @@ struct ScriptSections {
     var range: Range<Int>
     /// Whether it runs outside of any transaction.
     var isOpen = false
+    /// Marks of the tool inside, which are no SQL.
+    var marks: [Range<Int>] = []
   }
 
   /// Nil if the file has no way up.
@@ -179,6 +181,7 @@ extension ScriptSections {
     var isOpen = false
     var start: Int?
     var rollback: Int?
+    var behindRollback: Int?
     for line in Lines(source.bytes, in: 0..<source.bytes.count) {
       let text = source.bytes[line.range]
       if let begin = rollback {
@@ -192,7 +195,8 @@ extension ScriptSections {
         start = line.next
       } else if let below = lineRollback(text, from: line.range) {
         sections.addUp(start, line.range.lowerBound, isOpen)
-        sections.addDown(below, isOpen)
+        sections.addDown(below, isOpen, continues: behindRollback == line.range.lowerBound)
+        behindRollback = line.next
         start = line.next
       } else if opensRollback(text) {
         sections.addUp(start, line.range.lowerBound, isOpen)
@@ -208,8 +212,16 @@ extension ScriptSections {
     if let start, start < end { up?.append(Part(range: start..<end, isOpen: isOpen)) }
   }
 
-  private mutating func addDown(_ range: Range<Int>, _ isOpen: Bool) {
-    down = (down ?? []) + [Part(range: range, isOpen: isOpen)]
+  /// - Parameter continues: Whether the line before was one of the same rollback.
+  private mutating func addDown(_ range: Range<Int>, _ isOpen: Bool, continues: Bool = false) {
+    if continues, let last = down?.indices.last, let before = down?[last].range, !before.isEmpty,
+      !range.isEmpty
+    {
+      down?[last].marks.append(before.upperBound..<range.lowerBound)
+      down?[last].range = before.lowerBound..<range.upperBound
+    } else {
+      down = (down ?? []) + [Part(range: range, isOpen: isOpen)]
+    }
   }
 
   /// What follows `--rollback` in a line; empty where it says that there is nothing to do.

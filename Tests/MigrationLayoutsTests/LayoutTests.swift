@@ -57,6 +57,34 @@ struct LayoutTests {
     #expect(chain.runner == .appliedAnyway)
   }
 
+  @Test("Diesel built for one database speaks its SQL")
+  func dieselBackend() {
+    func dialect(_ features: String) -> MigrationChain.Dialect? {
+      SampleTree(
+        ["Cargo.toml": "[dependencies]\ndiesel = { version = \"1\", features = [\(features)] }\n"],
+        defining: ["migrations/2018-01-01_a/up.sql"]
+      ).chain?.dialect
+    }
+    #expect(dialect("\"sqlite\", \"chrono\"") == .other("SQLite"))
+    #expect(dialect("\"postgres\"") == .postgresql)
+    #expect(dialect("\"sqlite\", \"postgres\"") == .unknown)
+    #expect(dialect("\"r2d2\"") == .unknown)
+  }
+
+  @Test("Files that speak nothing but PostgreSQL overrule the name of a folder")
+  func evidentContent() {
+    func dialect(_ folder: String, _ sql: String) -> MigrationChain.Dialect? {
+      SampleTree(["\(folder)/migrations/001_a.sql": sql, "\(folder)/migrations/002_b.sql": sql])
+        .chain?.dialect
+    }
+    let ours = "CREATE TABLE a (id bigserial, at timestamptz, data jsonb);"
+    #expect(dialect("mysql", ours) == .postgresql)
+    #expect(dialect("cockroach", ours) == .other("CockroachDB"))
+    #expect(dialect("mysql", "\(ours) CREATE TABLE `b` (id int);") == .other("MySQL"))
+    #expect(dialect("mysql", "CREATE TABLE a (id int, data jsonb);") == .other("MySQL"))
+    #expect(dialect("postgres", "CREATE TABLE `b` (id int) ENGINE=InnoDB;") == .postgresql)
+  }
+
   @Test("Diesel for three databases: one chain each, two of them not judged")
   func dialectTwins() {
     let search = SampleTree(
@@ -216,6 +244,56 @@ struct LayoutTests {
     tree.files["m/2_b.up.sql"] = "-- +migrate Up\nALTER TABLE t ADD b int;\n"
     #expect(tree.chain?.layout == .golangMigrate)
     #expect(tree.chain?.migrations.count == 3)
+  }
+
+  @Test("Numbered folders of one root are one chain")
+  func numberedFolders() {
+    let tree = SampleTree(defining: [
+      "db/migrations/oss/postgres/2/01_b.up.sql", "db/migrations/oss/postgres/10/01_c.up.sql",
+      "db/migrations/oss/postgres/10/02_d.up.sql", "db/migrations/oss/postgres/10/02_d.down.sql",
+    ])
+    #expect(tree.chain?.folder == "db/migrations/oss/postgres")
+    #expect(tree.chain?.dialect == .postgresql)
+    #expect(
+      tree.chain?.lines == [
+        "2/01|b|2/01_b.up.sql|-", "10/01|c|10/01_c.up.sql|-",
+        "10/02|d|10/02_d.up.sql|10/02_d.down.sql",
+      ])
+    #expect(tree.search(["db/migrations/oss/postgres/2/01_b.up.sql"]).chains == [tree.chain])
+  }
+
+  @Test("Numbered folders with files for several databases")
+  func numberedFoldersOfDialects() {
+    let tree = SampleTree(defining: [
+      "schema/main/delta/9/05old.sql", "schema/main/delta/72/01a.sql",
+      "schema/main/delta/72/02b.sql.postgres", "schema/main/delta/72/02b.sql.sqlite",
+      "schema/main/delta/72/03c.py",
+    ])
+    #expect(
+      tree.chain?.lines == [
+        "9/05old||9/05old.sql|-", "72/01a||72/01a.sql|-", "72/02b||72/02b.sql.postgres|-",
+      ])
+    #expect(tree.chain?.dialect == .postgresql)
+    #expect(
+      tree.search().notJudged.map { "\($0.path): \($0.reason)" } == [
+        "schema/main/delta/72/02b.sql.sqlite: migrations for SQLite",
+        "schema/main/delta/72/03c.py: Python migration (numbered folders)",
+      ])
+    #expect(tree.search(["schema/main/delta/72/02b.sql.postgres"]).chains == [tree.chain])
+  }
+
+  @Test("A letter before the number, where the name tells the way")
+  func letteredNames() {
+    let tree = SampleTree(defining: [
+      "m/V0001.First.postgres.up.sql", "m/V0001.First.mysql.up.sql", "m/V0001.First.all.down.sql",
+      "m/V0002.Next.all.up.sql",
+    ])
+    let chain = tree.search().chains.first { $0.dialect == .postgresql }
+    #expect(
+      chain?.lines == [
+        "0001|First|V0001.First.postgres.up.sql|V0001.First.all.down.sql",
+        "0002|Next|V0002.Next.all.up.sql|-",
+      ])
   }
 
   @Test("Sqitch: the plan's order, tags and reworked changes")

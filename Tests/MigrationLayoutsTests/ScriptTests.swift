@@ -103,6 +103,33 @@ struct ScriptTests {
     #expect(down(.nodePgMigrate, "SELECT 3;") == nil)
   }
 
+  @Test("Liquibase: lines of one rollback are one part, with the marks apart")
+  func liquibaseRollbackOfLines() throws {
+    let text = """
+      --liquibase formatted sql
+      --changeset a:1
+      SELECT 1;
+      --rollback ALTER TABLE a
+      --rollback   DROP COLUMN b;
+      --changeset a:2
+      SELECT 2;
+      --rollback SELECT 3;
+      """
+    let chain = MigrationChain(
+      layout: .liquibase, folder: "m", language: .sql, dialect: .postgresql, migrations: [])
+    let migration = Migration(version: "1", name: "a", up: "m/1.sql", down: "m/1.sql")
+    let source = SourceText(path: "m/1.sql", text)
+    let script = try #require(chain.script(migration, .down, in: source))
+    #expect(
+      script.parts.map { String(decoding: source.bytes[$0.indices], as: UTF8.self) } == [
+        " ALTER TABLE a\n--rollback   DROP COLUMN b;", " SELECT 3;",
+      ])
+    #expect(
+      script.marks.map { String(decoding: source.bytes[$0.indices], as: UTF8.self) } == [
+        "\n--rollback"
+      ])
+  }
+
   @Test("Liquibase: a part for each changeset, rollbacks in lines and blocks")
   func liquibase() throws {
     let text = """

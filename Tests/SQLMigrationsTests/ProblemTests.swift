@@ -1,5 +1,8 @@
 import FormatKit
+import MigrationLayouts
+import PostgresSchema
 import ReleaseModel
+import SourceModel
 import Testing
 
 @testable import SQLMigrations
@@ -27,5 +30,27 @@ struct ProblemTests {
   func closedComment() {
     #expect(problems("/* DROP TABLE users; */") == [])
     #expect(problems("-- DROP TABLE users;") == [])
+  }
+
+  @Test("Marks of a tool inside a statement are no part of it")
+  func marks() {
+    let tree = ExampleTree(
+      """
+      -- file: m/1_a.sql
+      --liquibase formatted sql
+      --changeset a:1
+      ALTER TABLE a ADD b int;
+      --rollback ALTER TABLE a
+      --rollback DROP COLUMN b;
+      """)
+    let migration = Migration(version: "1", name: "a", up: "m/1_a.sql", down: "m/1_a.sql")
+    let chain = MigrationChain(
+      layout: .liquibase, folder: "m", language: .sql, dialect: .postgresql,
+      migrations: [migration])
+    var reader = MigrationReader(chain, in: tree)
+    let drop = TableAction.dropColumn("b", isCascade: false, ifExists: false)
+    #expect(
+      reader.read(migration)?.down?.operations.map(\.action) == [.alterTable(ObjectName("a"), drop)]
+    )
   }
 }

@@ -9,7 +9,7 @@ package enum MigrationFormat: ChainFormat {
   package static let fileExtensions = [
     "sql", "py", "exs", "ex", "rb", "php", "js", "ts", "toml", "conf", "json", "plan", "sum",
     "yaml",
-    "yml", "go",
+    "yml", "go", "postgres", "sqlite",
   ]
   /// The extensions of files that migrations can be.
   static let codeExtensions: Set<String> = ["sql", "py", "exs"]

@@ -98,8 +98,10 @@ struct MigrationReader {
       path: source.path, transaction: found.transaction,
       spot: SourceRange(first?.lower ?? 0, first?.lower ?? 0))
     script.parts = found.parts
+    script.marks = found.marks
+    let bytes = source.bytes(without: found.marks)
     for (index, part) in found.parts.enumerated() {
-      let read = SQLScript.read(source.bytes, in: part.indices)
+      let read = SQLScript.read(bytes, in: part.indices)
       if found.transaction == .wrappedEach { script.beginnings.insert(script.statements.count) }
       if found.openParts.contains(index) {
         script.outside.formUnion(

@@ -17,6 +17,8 @@ struct ReadScript: Sendable {
   let path: RepositoryPath
   /// The parts of the file that are SQL; empty for migrations in other languages.
   var parts: [SourceRange] = []
+  /// Marks of the tool inside the parts, which are no SQL.
+  var marks: [SourceRange] = []
   /// The statements in the order in which they run.
   var statements: [Statement] = []
   /// How they run.
@@ -59,6 +61,13 @@ struct ReadScript: Sendable {
 }
 
 extension SourceText {
+  /// The bytes with blanks where marks stand, so that all offsets stay.
+  func bytes(without marks: [SourceRange]) -> [UInt8] {
+    var bytes = bytes
+    for index in marks.flatMap(\.indices) where bytes[index] != 0x0A { bytes[index] = 0x20 }
+    return bytes
+  }
+
   /// Python or Elixir without its layout: blanks, comments, which quotes a text has, and commas that
   /// end a list on a line of their own.
   fileprivate func code(in range: SourceRange) -> Name {
@@ -118,7 +127,8 @@ struct ScriptMeaning: Hashable {
       actions = script.statements.map { $0.operations.map(\.action) }
       gaps = script.gaps.map { source.code(in: $0.range) }
     } else {
-      tokens = script.parts.map { SQLScript.tokens(of: source.bytes, in: $0.indices) }
+      let bytes = source.bytes(without: script.marks)
+      tokens = script.parts.map { SQLScript.tokens(of: bytes, in: $0.indices) }
     }
   }
 }
