@@ -74,6 +74,10 @@ package struct Configuration: Hashable, Sendable {
   package var roles: [String: [Name]] = [:]
   /// The file of the allowed signers.
   package var signers: RepositoryPath = "allowed_signers"
+  /// The folder of the releases.
+  package var releases: RepositoryPath = "releases"
+  /// The folder of run notes and lessons.
+  package var knowledge: RepositoryPath = "knowledge"
   /// The code that may use what migrations make; empty for every file that is no test, example or
   /// other people's.
   package var code: [PathGlob] = []

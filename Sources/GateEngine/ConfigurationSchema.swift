@@ -61,6 +61,8 @@ package struct ConfigurationSchema: Sendable {
         .key("roles", "Who may do what: principals of the allowed signers.", Self.roles) {
           $0.roles = $1
         },
+        .key("releases", "The folder of the releases.", Self.path) { $0.releases = $1 },
+        .key("knowledge", "The folder of run notes and lessons.", Self.path) { $0.knowledge = $1 },
         .key("code", "The code that may use what migrations make.", .list(Self.glob)) {
           $0.code = $1
         },

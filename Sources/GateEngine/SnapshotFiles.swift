@@ -1,5 +1,6 @@
 import FormatKit
 import GitHistory
+import ReleaseChecks
 import SourceModel
 
 /// The files of one revision, as formats and the engine read them.
@@ -66,6 +67,23 @@ struct SnapshotFiles: FileTree {
       }
     } catch {
       return .failure(CoreProblem(error))
+    }
+  }
+}
+
+extension SnapshotFiles: ObjectTree {
+  func object(at path: RepositoryPath) -> TreeObject? {
+    do throws(GitError) {
+      guard let entry = try snapshot.entry(at: path) else { return nil }
+      switch entry.mode {
+      case .file: return TreeObject(.file, id: entry.id.hex)
+      case .executable: return TreeObject(.executable, id: entry.id.hex)
+      case .folder: return TreeObject(.folder, id: entry.id.hex)
+      default: return nil
+      }
+    } catch {
+      // What is missing is told when it is read.
+      return nil
     }
   }
 }

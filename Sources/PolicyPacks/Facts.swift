@@ -63,20 +63,6 @@ package struct Lives: Hashable, Sendable {
   }
 }
 
-/// What was found of a demand.
-package struct Proof: Hashable, Sendable {
-  /// Whether the demand is met.
-  package let isMet: Bool
-  /// What was found, as a sentence with its places and dates.
-  package let text: String
-
-  /// Makes a proof.
-  package init(isMet: Bool, _ text: String) {
-    self.isMet = isMet
-    self.text = text
-  }
-}
-
 extension Requirement {
   /// Judges the requirement for a change, whose rule need not be known.
   func proof(for change: Change, _ rule: Rule?, _ facts: Facts) -> Proof {

@@ -1,4 +1,5 @@
 package import ReleaseModel
+package import ReleaseRecords
 package import SourceModel
 
 /// One file of judgement: what blocks, what is demanded first, what may excuse it.
@@ -14,6 +15,8 @@ package struct Pack: Hashable, Sendable {
   package var strictness: Strictness?
   /// What it says of waivers.
   package var waivers = WaiverTerms.Statement()
+  /// What it says of release documents and evidence.
+  package var release = ReleaseTerms.Statement()
   /// What must hold of the whole run.
   package var demands: [Demand] = []
   /// Its clauses, in source order.

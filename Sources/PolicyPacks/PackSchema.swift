@@ -1,5 +1,6 @@
 import DataTrees
 package import ReleaseModel
+import ReleaseRecords
 import ShapedDocuments
 package import SourceModel
 
@@ -119,6 +120,10 @@ package struct PackSchema: Sendable {
           .word("strictness")
         ) { $0.strictness = $1 },
         .key("waivers", "What must hold of waivers.", Self.terms) { $0.waivers = $1 },
+        .key(
+          "release", "What is demanded of release documents and evidence.",
+          ReleaseTerms.Statement.reader
+        ) { $0.release = $1 },
         .key("demand", "What must hold of the whole run.", .list(.word("demand"))) {
           $0.demands = $1
         },

@@ -1,5 +1,6 @@
 import Digests
 package import ReleaseModel
+package import ReleaseRecords
 package import SourceModel
 
 /// The packs that count, put together: what judges a run.
@@ -10,6 +11,8 @@ package struct Policy: Hashable, Sendable {
   package let clauses: [Clause]
   /// What must hold of waivers.
   package let terms: WaiverTerms
+  /// What is demanded of release documents and evidence.
+  package let release: ReleaseTerms
   /// What must hold of the whole run.
   package let demands: Set<Pack.Demand>
   /// The questions, in the order of their packs.
@@ -23,6 +26,17 @@ package struct Policy: Hashable, Sendable {
   package static let judgedRequirements: Set<Requirement.Kind> = [
     .deprecatedFor, .introducedBefore, .versionBump,
   ]
+
+  /// Whether a clause or the configuration speaks of one of some rules that are about no change, or
+  /// demands what only a release shows.
+  package func asks(for rules: [RuleID]) -> Bool {
+    let releaseKinds: Set<Requirement.Kind> = [.document, .lever, .evidence]
+    return rules.contains { overrides[$0] != nil }
+      || clauses.contains { clause in
+        clause.requirements.contains { releaseKinds.contains($0.kind) }
+          || (!clause.criteria.rules.isEmpty && rules.contains(where: clause.criteria.matches))
+      }
+  }
 
   /// The clause that a finding names; nil if none does.
   package func clause(named name: String) -> Clause? {
@@ -239,6 +253,7 @@ extension Policy {
     var clauses: [Clause] = []
     var checklist: [Pack.Question] = []
     var terms = WaiverTerms()
+    var release = ReleaseTerms()
     for entry in found {
       for var clause in entry.pack.clauses {
         clause.strictness = strictness[entry.location] ?? .contract
@@ -250,10 +265,12 @@ extension Policy {
         checklist.append(question)
       }
       terms = terms.applying(entry.pack.waivers)
+      release = release.applying(entry.pack.release)
     }
     self.clauses = clauses
     self.checklist = checklist
     self.terms = terms
+    self.release = release
     demands = Set(found.flatMap(\.pack.demands))
     examples = found.filter { asked.contains($0.location) }.flatMap(\.pack.examples)
     self.overrides = overrides

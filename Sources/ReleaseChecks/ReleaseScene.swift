@@ -145,3 +145,10 @@ package struct TreeObject: Hashable, Sendable {
     self.id = id
   }
 }
+
+extension ReleaseScene {
+  /// The folder of the registry of deprecations.
+  package static let deprecations: RepositoryPath = "deprecations"
+  /// The folder of the windows in which old and new run side by side.
+  package static let windows: RepositoryPath = "windows"
+}

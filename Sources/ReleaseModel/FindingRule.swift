@@ -55,3 +55,10 @@ package struct FindingRule: Hashable, Sendable {
     self.nearMiss = nearMiss
   }
 }
+
+extension FindingRule {
+  /// The words about it alone, as reports to machines carry them.
+  package var described: ProblemRule {
+    ProblemRule(id, title, rationale: rationale, remedy: remedy)
+  }
+}

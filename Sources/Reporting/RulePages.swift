@@ -12,19 +12,33 @@ package enum RulePages {
   package enum Subject: Sendable {
     /// What can happen to a contract.
     case rule(Rule)
+    /// What can be missing or wrong in a release.
+    case finding(FindingRule)
     /// What can be wrong with the input.
     case problem(ProblemRule)
   }
 
-  /// Writes the rules and then the problems, one line each.
+  /// Writes the rules, then what is found of releases, then the problems, one line each.
   package static func list(
-    _ rules: [Rule], problems: [ProblemRule], as format: RuleFormat
+    _ rules: [Rule], findings: [FindingRule] = [], problems: [ProblemRule], as format: RuleFormat
   ) -> [UInt8] {
-    if format == .json { return json(rules.map(Subject.rule) + problems.map(Subject.problem)) }
-    let rows = rules.map { ($0.id, "\(words(for: $0.classification)): \($0.title)") }
-    let section = problems.isEmpty ? "" : "\nProblems:\n"
-    return Array((table(rows) + section + table(problems.map { ($0.id, $0.title) })).utf8)
+    if format == .json {
+      return json(
+        rules.map(Subject.rule) + findings.map(Subject.finding) + problems.map(Subject.problem))
+    }
+    func section(_ title: String, _ rows: [(id: RuleID, text: String)]) -> String {
+      rows.isEmpty ? "" : "\n\(title):\n" + table(rows)
+    }
+    let changes = rules.map { ($0.id, "\(words(for: $0.classification)): \($0.title)") }
+    let text =
+      table(changes)
+      + section("Releases", findings.map { ($0.id, "\(word(for: $0.severity)): \($0.title)") })
+      + section("Problems", problems.map { ($0.id, $0.title) })
+    return Array(text.utf8)
   }
+
+  /// How much something weighs where no pack speaks of it.
+  private static func word(for severity: Severity?) -> String { severity?.rawValue ?? "off" }
 
   private static func table(_ rows: [(id: RuleID, text: String)]) -> String {
     let widest = rows.map(\.id.text.utf8.count).max() ?? 0
@@ -39,6 +53,7 @@ package enum RulePages {
     let pages = subjects.map { subject in
       switch subject {
       case .rule(let rule): page(rule)
+      case .finding(let finding): page(finding)
       case .problem(let problem): page(problem)
       }
     }
@@ -48,6 +63,15 @@ package enum RulePages {
   private static func page(_ problem: ProblemRule) -> String {
     "\(problem.id): \(problem.title)\n\n  kind            problem\n\n"
       + "\(problem.rationale)\n\nRemedy: \(problem.remedy)\n"
+  }
+
+  private static func page(_ rule: FindingRule) -> String {
+    "\(rule.id): \(rule.title)\n\n  kind            finding about a release\n"
+      + "  severity        \(word(for: rule.severity)), unless a pack speaks of it\n"
+      + (rule.isCompleteness ? "  draft           may leave it open\n" : "")
+      + "\n\(rule.rationale)\n\nRemedy: \(rule.remedy)\n\n"
+      + quoted(Example(before: rule.example.before, after: rule.example.after), "Fires")
+      + quoted(Example(before: rule.nearMiss.before, after: rule.nearMiss.after), "Does not fire")
   }
 
   private static func page(_ rule: Rule) -> String {
@@ -95,12 +119,35 @@ package enum RulePages {
     for subject in subjects {
       switch subject {
       case .rule(let value): rule.write(value, &writer)
+      case .finding(let value): finding.write(value, &writer)
       case .problem(let value): problem.write(value, &writer)
       }
     }
     writer.endArray()
     return writer.bytes + [UInt8(ascii: "\n")]
   }
+
+  private static let finding = ShapedWriter<FindingRule>.record(
+    "Something that can be missing or wrong in a release.",
+    [
+      .required("kind", "What is explained.", .string) { _ in "finding" },
+      .required("id", "The id, stable across releases.", .string, \.id.text),
+      .required("title", "The title.", .string, \.title),
+      .optional("severity", "How much it weighs where no pack speaks of it.", .word(), \.severity),
+      .required("completeness", "Whether a draft may leave it open.", .boolean, \.isCompleteness),
+      .required("rationale", "Why it matters.", .string, \.rationale),
+      .required("remedy", "What to do.", .string, \.remedy),
+      .required("example", "A repository in which it is found.", trial, \.example),
+      .required("nearMiss", "The same, mended.", trial, \.nearMiss),
+    ])
+
+  private static let trial = ShapedWriter<FindingRule.Trial>.record(
+    "Two revisions of a repository.",
+    [
+      .required("before", "The files of the release before.", .string, \.before),
+      .required("after", "The files that are added or changed.", .string, \.after),
+      .required("day", "The day of what stands after.", .string, \.day),
+    ])
 
   private static let problem = ShapedWriter<ProblemRule>.record(
     "A problem.",

@@ -19,6 +19,15 @@ let builtinChains: [any ChainFormat.Type] = [MigrationFormat.self]
 let builtinRules: [RuleID: Rule] = Dictionary(
   Gate.builtin.rules.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
 
+/// What can be missing or wrong in a release, by id; made when first asked for.
+let builtinFindingRules: [RuleID: FindingRule] = Dictionary(
+  Gate.findingRules.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+
+/// What a machine is told of a finding or a problem that is about no change; nil if nothing is known.
+func describedRule(_ id: RuleID) -> ProblemRule? {
+  builtinProblemRules[id] ?? builtinFindingRules[id]?.described
+}
+
 /// What can be wrong with the input, by id; made when first asked for.
 let builtinProblemRules: [RuleID: ProblemRule] = Dictionary(
   (Gate.problemRules + Policy.problemRules + builtinFormats.flatMap { $0.problemRules }

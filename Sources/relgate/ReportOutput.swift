@@ -44,7 +44,7 @@ struct ReportOutput {
     var view = View(
       only: only.isEmpty ? nil : Set(only), showsEverything: invocation[Options.all],
       style: colored ? .colored : .plain,
-      rule: { builtinRules[$0] }, problemRule: { builtinProblemRules[$0] })
+      rule: { builtinRules[$0] }, problemRule: describedRule)
     view.isJUnitStrict = invocation[Options.junitStrict]
     view.waiver = report.waiverOffer
     return view

@@ -32,7 +32,9 @@ enum RulesCommand {
     if invocation[effective] { return try listEffective(invocation) }
     let rules = builtinRules.values.sorted { $0.id < $1.id }
     let problems = builtinProblemRules.values.sorted { $0.id < $1.id }
-    try Channel.output.write(RulePages.list(rules, problems: problems, as: invocation[format]))
+    let findings = builtinFindingRules.values.sorted { $0.id < $1.id }
+    try Channel.output.write(
+      RulePages.list(rules, findings: findings, problems: problems, as: invocation[format]))
   }
 
   /// The severities that the policy of a revision gives, each with where it comes from.
@@ -56,6 +58,7 @@ enum RulesCommand {
       let id = RuleID(text)
       guard
         let found = builtinRules[id].map(RulePages.Subject.rule)
+          ?? builtinFindingRules[id].map(RulePages.Subject.finding)
           ?? builtinProblemRules[id].map(RulePages.Subject.problem)
       else {
         let nearest = nearestRule(to: text)
@@ -71,7 +74,8 @@ enum RulesCommand {
 
   /// The id that resembles a text most; a text without a format is taken for the rest of an id.
   private static func nearestRule(to text: String) -> String? {
-    let known = Array(builtinRules.keys) + Array(builtinProblemRules.keys)
+    let known =
+      Array(builtinRules.keys) + Array(builtinFindingRules.keys) + Array(builtinProblemRules.keys)
     let ids = known.sorted().map(\.text)
     if text.contains("/") { return Spelling.nearest(to: text, among: ids) }
     func rest(_ id: String) -> String {

@@ -1,6 +1,7 @@
 import FormatKit
 import GitHistory
 import PolicyPacks
+import ReleaseChecks
 import ReleaseModel
 import SourceModel
 
@@ -72,7 +73,7 @@ struct CheckedRange {
 
   /// What is found beside changes.
   func otherFindings(
-    _ scope: SurfaceSearch.Result, _ versions: RangeVersions
+    _ scope: SurfaceSearch.Result, _ versions: RangeVersions, _ release: ReleaseJudgement?
   ) throws(GateError) -> [Finding] {
     var others = OtherFindings(
       policy: source.policy, trees: compared.trees, components: source.components(of:))
@@ -89,6 +90,7 @@ struct CheckedRange {
     let stale = DumpSearch(trees: compared.trees, dumps: source.configuration.dumps).stale
     others.add(scope, stale: stale)
     others.add(versions.shortfalls)
+    if let release { others.add(release) }
     if request.question == .merge, range.files == nil {
       let edits = policyEdits
       others.add(policyEdits: edits, unreadable: try unreadablePolicy(isEdited: !edits.isEmpty))

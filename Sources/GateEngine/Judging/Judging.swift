@@ -32,16 +32,18 @@ struct Judging {
       lives: { traces.lives[$0.fingerprint] ?? Lives() }, components: source.components(of:),
       version: { versions.proof(for: $0) }, release: { releases[$0] },
       precedes: ReleaseVersion.precedes)
+    let scope = SurfaceSearch(compared: compared, configuration: source.configuration).search()
+    let release = try checked.releaseJudgement(
+      report.changes, surfaces: scope.surfaces, rules: rules)
     let judged = source.policy.judge(report.changes, rules: { rules[$0] }, facts: facts)
 
-    let scope = SurfaceSearch(compared: compared, configuration: source.configuration).search()
     report.surfaces = scope.surfaces
     report.notJudged = (report.notJudged + scope.notJudged)
       .filter { !source.isPolicy($0.path) }.sorted { $0.path < $1.path }
     let missing = try checked.settingAsideUnproven(judged.findings, report.changes)
     report.problems = try checked.problems(report, scope) + missing.problems
     var findings = missing.findings
-    findings += try checked.otherFindings(scope, versions)
+    findings += try checked.otherFindings(scope, versions, release)
     let waived = try checked.waive(findings, report.problems)
     report.problems = waived.problems
     findings = try checked.introduced(waived.findings)

@@ -1,7 +1,9 @@
 import FormatKit
 import GitHistory
 import PolicyPacks
+import ReleaseChecks
 import ReleaseModel
+import ReleaseRecords
 import SourceModel
 
 /// The findings that are about no change: about dates, versions, scope, and the policy itself.
@@ -22,7 +24,7 @@ struct OtherFindings {
   /// How much what is no change weighs where no clause speaks of it.
   static func severities(of formats: [any Format.Type]) -> [(rule: RuleID, severity: Severity?)] {
     formats.map { (DocumentProblem.beforeUnreadable.rule(of: $0.name), .error) }
-      + severities.map { ($0.key, $0.value) }
+      + severities.map { ($0.key, $0.value) } + ReleaseChecking.rules.map { ($0.id, $0.severity) }
   }
 
   private static let severities: [RuleID: Severity] = [
@@ -119,6 +121,26 @@ extension OtherFindings {
         "policy/unreadable-after", problem.message,
         remedy: problem.hint ?? "Correct the file: no later range could be judged by it.",
         element: Name(problem.message), at: problem.path, place: problem.place)
+    }
+  }
+}
+
+extension OtherFindings {
+  /// Adds what is missing or wrong in the documents and the evidence of a release.
+  ///
+  /// A draft may be unfinished; it may not be wrong.
+  mutating func add(_ release: ReleaseJudgement) {
+    let isDraft = release.folder?.value?.state.value == .draft
+    for fact in release.facts {
+      let ruling = policy.ruling(
+        on: fact.rule.id, at: fact.path, default: fact.rule.severity, components: components)
+      guard var severity = ruling.severity else { continue }
+      if isDraft, fact.rule.isCompleteness { severity = .info }
+      findings.append(
+        Finding(
+          fact.rule.id, severity: severity, clause: ruling.clause, message: fact.message,
+          remedy: fact.remedy ?? fact.rule.remedy, element: fact.element, facts: fact.facts,
+          path: fact.path, place: fact.place, related: fact.related))
     }
   }
 }

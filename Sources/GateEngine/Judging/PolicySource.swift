@@ -2,6 +2,7 @@ import BuiltinPolicies
 import FormatKit
 import GitHistory
 import PolicyPacks
+import ReleaseChecks
 package import ReleaseModel
 import Signatures
 import SourceModel
@@ -184,6 +185,7 @@ extension Gate {
     rules.map(\.id) + formats.flatMap { $0.problemRules.map(\.id) }
       + chains.flatMap { $0.problemRules.map(\.id) }
       + Gate.problemRules.map(\.id) + Policy.problemRules.map(\.id)
+      + ReleaseChecking.rules.map(\.id)
   }
 
   private func policy(

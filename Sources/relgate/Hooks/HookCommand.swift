@@ -108,7 +108,7 @@ struct HookCommand {
 
   private func view(of report: Report) -> View {
     View(
-      rule: { builtinRules[$0] }, problemRule: { builtinProblemRules[$0] },
+      rule: { builtinRules[$0] }, problemRule: describedRule,
       waiver: report.waiverOffer)
   }
 
