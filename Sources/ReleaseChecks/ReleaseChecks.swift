@@ -13,7 +13,7 @@ package enum ReleaseChecking {
     let facts =
       DocumentChecks.facts(in: scene, folder) + RecordChecks.facts(in: scene, folder)
       + EvidenceChecks.facts(in: scene, folder) + LeverChecks.facts(in: scene, folder)
-    return ReleaseJudgement(folder: folder, facts: facts, levers: [])
+    return ReleaseJudgement(folder: folder, facts: facts, levers: [], evidence: [])
   }
 }
 
@@ -25,4 +25,6 @@ package struct ReleaseJudgement {
   package let facts: [ReleaseFact]
   /// How each change is taken back, in the order of the changes.
   package let levers: [Lever]
+  /// The evidence of the release, in path order.
+  package let evidence: [EvidenceState]
 }

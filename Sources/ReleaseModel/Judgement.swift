@@ -137,6 +137,10 @@ package struct Judgement: Hashable, Sendable {
   package let bumps: [Bump]
   /// What was decided.
   package let verdict: Verdict
+  /// How each change is taken back, in the order of the changes; empty if nobody asked.
+  package var levers: [Lever] = []
+  /// The evidence of the release, in path order; empty if nobody asked.
+  package var evidence: [EvidenceState] = []
 
   /// Gathers a judgement; sorts what has an order.
   package init(

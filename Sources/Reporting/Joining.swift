@@ -68,15 +68,18 @@ extension Report {
 extension Judgement {
   fileprivate func joined(with other: Judgement) -> Judgement {
     let findings = (findings + other.findings).map { ListedFinding($0, beside: [:]) }
-    return Judgement(
+    var joined = Judgement(
       question: question, policy: policy,
       findings: united(findings, ReportSchema.finding).map(\.located),
-      checklist: joined(checklist, other.checklist, ReportSchema.checklistItem, by: \.id) {
+      checklist: self.joined(checklist, other.checklist, ReportSchema.checklistItem, by: \.id) {
         $0.gravity
       }, ladders: united(ladders + other.ladders, ReportSchema.ladder),
-      bumps: joined(bumps, other.bumps, ReportSchema.bump, by: { $0.component ?? "" }) {
+      bumps: self.joined(bumps, other.bumps, ReportSchema.bump, by: { $0.component ?? "" }) {
         $0.gravity
       }, verdict: verdict.gravity > other.verdict.gravity ? verdict : other.verdict)
+    joined.levers = united(levers + other.levers, ReportSchema.lever)
+    joined.evidence = united(evidence + other.evidence, ReportSchema.evidence)
+    return joined
   }
 
   /// One entry for each identity, the gravest of them; entries keep their order if both lists have

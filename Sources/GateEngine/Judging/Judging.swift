@@ -1,6 +1,7 @@
 import FormatKit
 import GitHistory
 import PolicyPacks
+import ReleaseChecks
 import ReleaseModel
 import SourceModel
 
@@ -56,6 +57,8 @@ struct Judging {
         contracts: report.contracts, bumps: versions.bumps),
       ladders: traces.ladders, bumps: versions.bumps,
       verdict: Judging.verdict(findings, openProblems, request.threshold))
+    report.judgement?.levers = release?.levers ?? []
+    report.judgement?.evidence = release?.evidence ?? []
     self.report = report
     self.policy = source.policy
     waivers = source.waivers

@@ -73,6 +73,12 @@ package enum ReportSchema {
       .optional(
         "bumps", "The versions that the changes call for.", .list(bump), \.report.bumps,
         absent: []),
+      .optional(
+        "levers", "How each change is taken back, in the order of the changes.", .list(lever),
+        \.report.levers, absent: []),
+      .optional(
+        "evidence", "The evidence of the release, in path order.", .list(evidence),
+        \.report.evidence, absent: []),
     ]
   ) { parts in
     let range = try parts[\.report.range]
@@ -109,9 +115,12 @@ package enum ReportSchema {
     let byFingerprint = Dictionary(grouping: changes, by: \.fingerprint)
     var findings: [Finding] = []
     for finding in listed { findings.append(try finding.located(among: byFingerprint)) }
-    return Judgement(
+    var judgement = Judgement(
       question: question, policy: policy, findings: findings, checklist: checklist,
       ladders: ladders, bumps: bumps, verdict: verdict)
+    judgement.levers = try parts[\.report.levers]
+    judgement.evidence = try parts[\.report.evidence]
+    return judgement
   }
 }
 
@@ -119,4 +128,6 @@ extension Report {
   var checklist: [Judgement.ChecklistItem] { judgement?.checklist ?? [] }
   var ladders: [Ladder] { judgement?.ladders ?? [] }
   var bumps: [Judgement.Bump] { judgement?.bumps ?? [] }
+  var levers: [Lever] { judgement?.levers ?? [] }
+  var evidence: [EvidenceState] { judgement?.evidence ?? [] }
 }
