@@ -28,7 +28,7 @@ package struct AllowedSigners: Hashable, Sendable {
   }
 }
 
-/// What is known of the signature of a commit.
+/// What is known of a signature.
 package enum SignatureVerdict: Hashable, Sendable {
   /// It is right, and its signer is allowed.
   case verified(VerifiedSigner)
@@ -58,15 +58,17 @@ package struct VerifiedSigner: Hashable, Sendable {
 }
 
 extension AllowedSigners {
-  /// Judges the signature of a commit.
+  /// Judges the signature of a commit, or of something else that was signed for a purpose.
   ///
   /// - Parameters:
   ///   - signature: the signature in its armor; empty for none.
-  ///   - payload: what was signed: the commit without the signature.
+  ///   - payload: what was signed: the commit without the signature, or a file.
+  ///   - namespace: what it must have been signed for: `git` for commits and tags.
   ///   - seconds: the committer's date, at which the key must have been valid.
   ///   - asOf: the day as of which an expired key is told.
   package func verdict(
-    on signature: [UInt8], of payload: [UInt8], at seconds: Int64, asOf: CalendarDate
+    on signature: [UInt8], of payload: [UInt8], for namespace: Name = "git", at seconds: Int64,
+    asOf: CalendarDate
   ) -> SignatureVerdict {
     if signature.isEmpty { return .unsigned }
     guard signature.starts(with: SSHSignature.begin.utf8) else {
@@ -84,25 +86,45 @@ extension AllowedSigners {
       case .unsupported(let what): return .unsupported(reason: what)
       }
     }
-    return verdict(on: read, at: seconds, asOf: asOf)
+    guard read.namespace == namespace else {
+      return .notAllowed(
+        reason: "the signature was made for '\(read.namespace.text)', not for '\(namespace.text)'")
+    }
+    return verdict(on: read.key, for: namespace, at: seconds, asOf: asOf)
+  }
+
+  /// Judges a bare signature of Ed25519 (RFC 8032), which does not say whose it is.
+  ///
+  /// The parameters are those of a signature in armor; what is signed must say itself what it is for,
+  /// as the envelopes of DSSE do.
+  package func verdict(
+    onBare signature: [UInt8], of payload: [UInt8], for namespace: Name, at seconds: Int64,
+    asOf: CalendarDate
+  ) -> SignatureVerdict {
+    if signature.isEmpty { return .unsigned }
+    guard signature.count == 64 else {
+      return .unsupported(reason: "a signature is present that is not one of Ed25519")
+    }
+    let signer = entries.map(\.key).first { $0.isSigner(of: payload, signature) }
+    guard let signer else {
+      return .notAllowed(reason: "no allowed signer made the signature of this content")
+    }
+    return verdict(on: signer, for: namespace, at: seconds, asOf: asOf)
   }
 
   /// Judges who made a signature that is right.
   private func verdict(
-    on signature: SSHSignature, at seconds: Int64, asOf: CalendarDate
+    on key: PublicKey, for namespace: Name, at seconds: Int64, asOf: CalendarDate
   ) -> SignatureVerdict {
-    guard signature.namespace == "git" else {
-      return .notAllowed(
-        reason: "the signature was made for '\(signature.namespace.text)', not for 'git'")
-    }
-    let fingerprint = signature.key.fingerprint
-    let ofKey = entries.filter { $0.key == signature.key && !$0.options.isAuthority }
+    let fingerprint = key.fingerprint
+    let ofKey = entries.filter { $0.key == key && !$0.options.isAuthority }
     guard !ofKey.isEmpty else {
       return .notAllowed(reason: "no allowed signer has the key \(fingerprint)")
     }
-    let ofPurpose = ofKey.filter { $0.options.namespaces?.matches("git") ?? true }
+    let ofPurpose = ofKey.filter { $0.options.namespaces?.matches(namespace) ?? true }
     guard !ofPurpose.isEmpty else {
-      return .notAllowed(reason: "the key \(fingerprint) is not allowed to sign for 'git'")
+      return .notAllowed(
+        reason: "the key \(fingerprint) is not allowed to sign for '\(namespace.text)'")
     }
     let valid = ofPurpose.filter { $0.options.isValid(at: seconds) }
     guard !valid.isEmpty else {

@@ -37,6 +37,14 @@ extension SSHSignature {
   }
 }
 
+extension PublicKey {
+  /// Whether the key made a bare signature of Ed25519 of a message.
+  func isSigner(of message: [UInt8], _ signature: [UInt8]) -> Bool {
+    guard case .ed25519(let bytes) = material else { return false }
+    return Ed25519.isRight(signature, of: message, key: bytes)
+  }
+}
+
 /// Ed25519 (RFC 8032) by libsodium, which also refuses keys of small order.
 private enum Ed25519 {
   static func isRight(_ signature: [UInt8], of message: [UInt8], key: [UInt8]) -> Bool {
