@@ -201,6 +201,7 @@ let package = Package(
       tests("SourceModelTests", uses: ["SourceModel"]),
       tests("DigestsTests", uses: ["Digests"]),
       tests("CommandKitTests", uses: ["CommandKit"]),
+      tests("MarkdownTests", uses: ["SourceModel", "Markdown"]),
       tests("DataTreesTests", uses: ["SourceModel", "DataTrees"]),
       tests("ReleaseModelTests", uses: ["SourceModel", "ReleaseModel"]),
       tests("GitHistoryTests", uses: ["SourceModel", "GitHistory", "HistoryBuilding"]),

@@ -2,8 +2,8 @@ package import SourceModel
 
 /// A Markdown document as a list of blocks in source order, with the bytes where each stands.
 ///
-/// CommonMark 0.29 with the tables and task lists of GitHub's dialect. Blocks are flat: a list is its
-/// items, each with its depth; what stands inside an item follows it with a greater depth.
+/// CommonMark 0.29 with the tables, task lists and struck text of GitHub's dialect. Blocks are flat: a
+/// list is its items, each with its depth; what stands inside an item follows it with a greater depth.
 package struct MarkdownDocument: Hashable, Sendable {
   /// The front matter between two lines `---` at the document's beginning, without them; nil if it
   /// has none.
@@ -12,6 +12,25 @@ package struct MarkdownDocument: Hashable, Sendable {
   package let blocks: [Block]
   /// All links and images in source order.
   package let links: [Link]
+  /// Why the document, or the rest of it, was not read; nil if it was.
+  package let problem: Problem?
+
+  /// Why a document was not read.
+  package struct Problem: Hashable, Sendable {
+    /// The reason as a sentence: lower case, past tense, no full stop.
+    package let message: String
+    /// The line at fault, from 1.
+    package let line: Int
+    /// Where it stands.
+    package let range: SourceRange
+
+    /// Makes a problem.
+    package init(_ message: String, line: Int, range: SourceRange) {
+      self.message = message
+      self.line = line
+      self.range = range
+    }
+  }
 
   /// One block.
   package struct Block: Hashable, Sendable {
@@ -19,26 +38,38 @@ package struct MarkdownDocument: Hashable, Sendable {
     package let kind: Kind
     /// Its text without marks, as a reader sees it; code is literal.
     package let text: String
-    /// How many lists and quotes are around it.
+    /// How many items and quotes it stands in.
     package let depth: Int
     /// Its first line, from 1, counted from the file's beginning.
     package let line: Int
     /// Where it stands in the file.
     package let range: SourceRange
+    /// What it points to, in source order.
+    package let pointers: [Pointer]
+
     /// Whether it holds a code span or a link.
-    package let hasPointer: Bool
+    package var hasPointer: Bool { !pointers.isEmpty }
 
     /// Makes a block.
     package init(
-      _ kind: Kind, _ text: String, depth: Int, line: Int, range: SourceRange, hasPointer: Bool
+      _ kind: Kind, _ text: String, depth: Int, line: Int, range: SourceRange,
+      pointers: [Pointer] = []
     ) {
       self.kind = kind
       self.text = text
       self.depth = depth
       self.line = line
       self.range = range
-      self.hasPointer = hasPointer
+      self.pointers = pointers
     }
+  }
+
+  /// Something in a text that names a thing rather than saying something of it.
+  package enum Pointer: Hashable, Sendable {
+    /// The text of a code span.
+    case code(String)
+    /// Where a link leads.
+    case link(String)
   }
 
   /// What a block is.
@@ -52,9 +83,9 @@ package struct MarkdownDocument: Hashable, Sendable {
     case code(info: String)
     /// The cells of a table's row.
     case row(cells: [String], isHeader: Bool)
-    /// A comment of HTML.
+    /// A comment of HTML; the text is what it says.
     case comment
-    /// Other HTML.
+    /// Other HTML, without the comments in it.
     case html
     case rule
   }
@@ -76,38 +107,13 @@ package struct MarkdownDocument: Hashable, Sendable {
     }
   }
 
-  /// A heading with all that stands below it, up to the next heading of its level or above.
-  package struct Section: Hashable, Sendable {
-    /// The heading's text.
-    package let title: String
-    /// The heading's level, from 1 to 6.
-    package let level: Int
-    /// The heading's line, from 1.
-    package let line: Int
-    /// The heading's place.
-    package let range: SourceRange
-    /// What stands below it, subsections included.
-    package let blocks: [Block]
-  }
-
   /// Makes a document of its parts.
-  package init(frontMatter: SourceRange?, blocks: [Block], links: [Link]) {
+  package init(
+    frontMatter: SourceRange?, blocks: [Block], links: [Link], problem: Problem? = nil
+  ) {
     self.frontMatter = frontMatter
     self.blocks = blocks
     self.links = links
-  }
-
-  /// All sections in source order, those within others too.
-  package var sections: [Section] {
-    blocks.enumerated().compactMap { index, block in
-      guard case .heading(let level) = block.kind else { return nil }
-      let below = blocks[(index + 1)...].prefix { other in
-        if case .heading(let otherLevel) = other.kind { return otherLevel > level }
-        return true
-      }
-      return Section(
-        title: block.text, level: level, line: block.line, range: block.range,
-        blocks: Array(below))
-    }
+    self.problem = problem
   }
 }
