@@ -42,6 +42,8 @@ struct ShippedTests {
   func deletions() {
     let two = ShippedTests.base.merging(["m/2_b.up.sql": "CREATE TABLE b (id int);"]) { $1 }
     #expect(told(two, ShippedTests.base) == ["breaking migration-deleted 2_b.up.sql"])
+    let spelled = ShippedTests.base.merging(["m/2_c.up.sql": "CREATE TABLE b (id int);"]) { $1 }
+    #expect(told(two, spelled) == ["neutral migration-renamed 2_c.up.sql"])
     let renamed = ShippedTests.base.merging(["m/3_b.up.sql": "CREATE TABLE b (id int);"]) { $1 }
     #expect(told(two, renamed) == ["breaking migration-renamed 3_b.up.sql"])
   }

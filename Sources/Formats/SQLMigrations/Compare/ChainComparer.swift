@@ -55,7 +55,9 @@ struct ChainComparer {
         told.insert(after.place(of: migration))
       }
       tellSquashes()
-      tellOrder(of: pairs.added + pairs.renamed.map(\.after))
+      // Another name for the same version is no other place in the order.
+      let moved = pairs.renamed.filter { $0.before.version != $0.after.version }
+      tellOrder(of: pairs.added + moved.map(\.after))
     }
     judge()
     let root = (after ?? before)?.chain.folder ?? .root
@@ -202,13 +204,11 @@ struct ChainComparer {
 
   /// Whether the tool takes a migration under its new name for the one that ran.
   private mutating func isKnownStill(_ old: Migration, _ new: Migration) -> Bool {
-    switch after?.chain.layout {
-    case .alembic?:
+    if after?.chain.layout == .alembic {
       let revision = after?.reading(new)?.revision
       return revision != nil && revision == before?.reading(old)?.revision
-    case .ecto?, .pop?: return old.version == new.version
-    default: return false
     }
+    return after?.chain.remembersVersions == true && old.version == new.version
   }
 
   private mutating func tell(deleted migration: Migration) {

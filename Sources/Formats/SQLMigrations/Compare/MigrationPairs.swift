@@ -67,5 +67,10 @@ struct MigrationPairs {
 extension MigrationChain {
   /// Whether the tool remembers nothing of a migration but its version: another name is another word
   /// for the same one.
-  var remembersVersions: Bool { layout == .ecto || layout == .pop }
+  var remembersVersions: Bool {
+    switch layout {
+    case .ecto, .pop, .golangMigrate, .goose, .diesel, .dbmate, .tern, .hasura: true
+    default: false
+    }
+  }
 }

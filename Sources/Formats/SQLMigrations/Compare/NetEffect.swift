@@ -46,6 +46,8 @@ struct NetEffect {
   private var tables: [ObjectName: ObjectName] = [:]
   /// The tables of which something is dropped or renamed: what covers a column goes with it.
   private var narrowed: Set<ObjectName> = []
+  /// The tables that are dropped, made again or not: their indexes go with them.
+  private var emptied: Set<ObjectName> = []
   private var hasRenamedTables = false
 
   init(_ actions: [Action]) {
@@ -87,7 +89,7 @@ struct NetEffect {
   private func takesAway(_ thing: Thing, of table: ObjectName?) -> Bool {
     if gone.contains(thing) { return true }
     if let table {
-      if gone.contains(Thing(kind: .table, owner: nil, name: table)) { return true }
+      if emptied.contains(table) { return true }
       if thing.kind != .column, narrowed.contains(table) { return true }
     }
     // A dropped schema or extension takes all that it holds with it.
@@ -163,7 +165,12 @@ struct NetEffect {
   private mutating func note(_ drop: Drop) {
     switch drop.kind {
     case .procedure, .aggregate: self.drop(.function, drop.object)
-    case .foreignTable: self.drop(.table, drop.object)
+    case .foreignTable:
+      emptied.insert(drop.object.key)
+      self.drop(.table, drop.object)
+    case .table:
+      emptied.insert(drop.object.key)
+      self.drop(.table, drop.object)
     default: self.drop(drop.kind, drop.object, of: drop.table)
     }
   }
