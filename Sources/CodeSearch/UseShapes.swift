@@ -113,8 +113,9 @@ extension UseShapes {
 }
 
 extension Name {
-  /// Whether the name says so little that a word like it proves nothing.
-  var isWeak: Bool {
+  /// Whether the name says so little that a word like it proves nothing, and that it was found
+  /// nowhere proves as little.
+  package var isWeak: Bool {
     bytes.count(where: { $0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A }) < 4
       || Name.commonWords.contains(asciiLowercased)
   }
@@ -131,6 +132,6 @@ extension Name {
     "port", "uuid", "slug", "tags", "link", "links", "note", "notes", "phone", "address",
     "password",
     "username", "image", "images", "amount", "price", "total", "number", "category", "priority",
-    "enum", "public", "default", "table", "column", "view", "function", "timestamp", "reason",
+    "task", "tag", "setting", "option", "key", "keys", "enum", "public", "default", "table", "column", "view", "function", "timestamp", "reason",
   ]
 }

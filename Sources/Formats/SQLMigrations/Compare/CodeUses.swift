@@ -39,6 +39,8 @@ struct CodeUses {
     let object: RetiredObject
     /// The change, if code uses it, or may.
     let change: DetectedChange?
+    /// Whether the name is too common for silence to mean anything.
+    var isTooCommon: Bool { change == nil && (object.column ?? object.table.name).isWeak }
   }
 
   /// What the code before says of each object; nothing of one if there is no code to ask, or if not
@@ -193,6 +195,12 @@ extension [DetectedChange] {
   mutating func settle(_ verdict: CodeUses.Verdict) {
     let object = verdict.object
     let isSettled = verdict.change.map { $0.classification == .breaking } ?? true
+    let note =
+      if verdict.isTooCommon {
+        "; the name is too common to tell whether code at 'before' uses it"
+      } else {
+        verdict.change == nil ? "; no code at 'before' names it" : ""
+      }
     for index in indices
     where isSettled && self[index].element == object.element
       && self[index].after?.location == object.location && self[index].classification == .breaking
@@ -200,9 +208,8 @@ extension [DetectedChange] {
     {
       let change = self[index]
       self[index] = DetectedChange(
-        rule: change.rule, classification: .risky, element: change.element,
-        message: change.message
-          + (verdict.change == nil ? "; no code at 'before' names it" : ""),
+        rule: change.rule, classification: verdict.isTooCommon ? .breaking : .risky,
+        element: change.element, message: change.message + note,
         before: change.before, after: change.after)
     }
     if let change = verdict.change { append(change) }
