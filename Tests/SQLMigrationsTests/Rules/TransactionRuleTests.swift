@@ -33,7 +33,9 @@ struct TransactionRuleTests {
       1
     ),
     ("CREATE TABLE t (id int); ALTER TABLE t ADD COLUMN a int", 0),
-    ("INSERT INTO users VALUES (1)", 0),
+    ("INSERT INTO users VALUES (1)", 0), ("DROP TABLE orders", 1), ("DROP TABLE IF EXISTS x", 0),
+    ("CREATE TABLE t (id int); DROP TABLE t", 0),
+    ("SET lock_timeout = '1s'; DROP TABLE orders", 0),
   ])
   func lockTimeout(_ sql: String, _ count: Int) {
     #expect(told(sql).count { $0 == "lock-timeout-missing" } == count, "\(sql)")

@@ -65,8 +65,8 @@ struct OverlapCheck {
     var madeTables: Set<ObjectName> = []
     /// The names that tables had for the code before.
     var formerNames: [ObjectName: ObjectName] = [:]
-    /// The columns that were written by `UPDATE`, by table.
-    var filled: [ObjectName: Set<Name>] = [:]
+    /// The columns that were written by `UPDATE`, by table, with those that their values come from.
+    var filled: [ObjectName: [Name: Set<Name>]] = [:]
 
     func former(_ table: ObjectName) -> ObjectName { formerNames[table.key] ?? table }
   }
@@ -82,7 +82,10 @@ struct OverlapCheck {
     switch placed.operation.action {
     case .createTable(let table): columns.madeTables.insert(table.name.key)
     case .update(let rows):
-      columns.filled[rows.table.key, default: []].formUnion(rows.columns)
+      let origins = Set(rows.valueColumns + rows.conditionColumns)
+      for column in rows.columns {
+        columns.filled[rows.table.key, default: [:]][column, default: []].formUnion(origins)
+      }
     case .alterTable(let table, let part):
       if columns.madeTables.contains(table.key) { return }
       switch part {
@@ -117,13 +120,13 @@ struct OverlapCheck {
         }
         retire(columns.former(table), name, "dropped", location, migration)
         let added = columns.definitions.keys.filter {
-          $0.table == table.key && columns.filled[table.key]?.contains($0.column) == true
+          $0.table == table.key && columns.filled[table.key]?[$0.column]?.contains(name) == true
         }.map(\.column).sorted()
         if let successor = added.first {
           tell(
             OverlapRules.collapsed, table.shown + "." + name,
             "column '\(name.text)' of '\(table.shown.text)' was dropped in the release that adds"
-              + " and fills '\(successor.text)'")
+              + " '\(successor.text)' and fills it from there")
         }
       case .renameColumn(let name, _):
         if columns.definitions[ColumnReference(table.key, name)] == nil {

@@ -6,6 +6,8 @@ extension Situation {
   var waitsForLock: Bool {
     switch action {
     case .insert, .update, .delete, .merge, .copyIn: false
+    // What is dropped is not held any longer, but it has to be had first.
+    case .drop(let drop) where drop.kind.holdsRows: isOld(drop) && !isAbsent(drop)
     default: !blockingLocks.isEmpty
     }
   }
