@@ -48,6 +48,9 @@ package enum MigrationFormat: ChainFormat {
     for verdict in uses.verdicts(on: retired) {
       comparison.chains[verdict.chain].changes.settle(verdict)
     }
+    for index in comparison.chains.indices {
+      comparison.chains[index].changes = comparison.chains[index].changes.joined
+    }
     comparison.chains.sort { $0.root < $1.root }
     return comparison
   }

@@ -70,6 +70,44 @@ struct ReleaseTests {
     #expect(!told("ALTER VIEW names RENAME TO labels; \(view)"))
   }
 
+  @Test("Indexes of a table that the way down makes again went with it")
+  func tablesMadeAgain() {
+    let table = "CREATE TABLE notes (id int); CREATE INDEX notes_id ON notes (id);"
+    let base =
+      "-- file: migrations/0001_base.up.sql\n\(table)\n"
+      + "-- file: migrations/0001_base.down.sql\nDROP TABLE notes;\n"
+    let again = "DROP TABLE notes; \(table)"
+    let more =
+      "-- file: migrations/0002_next.up.sql\n\(again)\n"
+      + "-- file: migrations/0002_next.down.sql\n\(again)\n"
+    #expect(!Judged.changes(base, base + more).contains { $0.rule == "sql/down-not-inverse" })
+  }
+
+  @Test("Of a common name, silence of the code proves nothing")
+  func commonNames() {
+    func told(_ table: String) -> [String] {
+      let base =
+        "-- file: migrations/20260101000000_base.sql\nCREATE TABLE \(table) (id int);\n"
+        + "-- file: src/a.py\nx.execute('SELECT 1')\n"
+      let after = base + "-- file: migrations/20260201000000_change.sql\nDROP TABLE \(table);\n"
+      let habit: RuleID = "sql/existence-unguarded"
+      return Judged.changes(base, after).filter { $0.rule != habit }.map {
+        "\($0.classification.rawValue) \($0.rule.text.dropFirst(4)): \($0.message)"
+      }
+    }
+    func lost(_ table: String) -> String {
+      "; what stood in table '\(table)' cannot be brought back by a way down, and no comment says so"
+    }
+    let tooCommon = "; the name is too common to tell whether code at 'before' uses it"
+    #expect(
+      told("job") == ["breaking table-dropped: table 'job' was dropped\(tooCommon)\(lost("job"))"])
+    #expect(
+      told("invoices") == [
+        "risky down-irreversible: table 'invoices' was dropped; no code at 'before' names it"
+          + lost("invoices")
+      ])
+  }
+
   @Test("The columns of a new table come and go with it")
   func columnsOfNewTables() {
     func leftovers(_ up: String) -> [String] {

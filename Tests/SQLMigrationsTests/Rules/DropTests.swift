@@ -7,9 +7,9 @@ import Testing
 /// Drops of what the migrations do not show.
 struct DropTests {
   private func told(_ shipped: String, _ added: String) -> [String] {
-    Judged.changes(shipped: shipped, added: [added])
-      .filter { ["sql/table-dropped", "sql/object-dropped"].contains($0.rule) }
-      .map { "\($0.classification.rawValue) \($0.message)" }
+    let rules: Set<RuleID> = ["sql/table-dropped", "sql/object-dropped", "sql/down-irreversible"]
+    return Judged.changes(shipped: shipped, added: [added]).filter { rules.contains($0.rule) }
+      .map { "\($0.classification.rawValue) \($0.message.prefix { $0 != ";" })" }
   }
 
   private static let drop = "DROP TABLE IF EXISTS legacy;"

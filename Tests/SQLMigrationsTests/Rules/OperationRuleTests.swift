@@ -50,6 +50,17 @@ struct OperationRuleTests {
       ["additive table-created", "risky rename-bridged"]
     ),
     ("ALTER VIEW names RENAME TO labels", ["breaking object-renamed"]),
+    ("ALTER TABLE numbers_seq RENAME TO counts", ["risky object-renamed"]),
+    (
+      """
+      CREATE TYPE m AS ENUM ('sad'); ALTER TYPE mood RENAME TO old; ALTER TYPE m RENAME TO mood;
+      DROP TYPE old
+      """,
+      [
+        "additive object-created", "neutral statement-added", "neutral statement-added",
+        "risky rename-bridged",
+      ]
+    ),
     ("ALTER TYPE mood RENAME TO moods", ["breaking object-renamed"]),
     (
       "ALTER TYPE mood RENAME TO old; CREATE TYPE mood AS ENUM ('sad')",
@@ -70,12 +81,21 @@ struct OperationRuleTests {
     ("ALTER TYPE address DROP ATTRIBUTE street", ["breaking column-dropped"]),
     (
       "ALTER TABLE users DROP COLUMN age CASCADE",
-      ["breaking column-dropped", "breaking drop-cascade"]
+      ["breaking drop-cascade"]
     ),
     ("DROP TABLE orders", ["breaking table-dropped"]),
+    (
+      """
+      CREATE OR REPLACE FUNCTION f(text) RETURNS int LANGUAGE sql AS 'SELECT 1';
+      DROP FUNCTION IF EXISTS f(text)
+      """, ["additive object-created", "neutral statement-added"]
+    ),
     ("DROP TABLE IF EXISTS nowhere", ["neutral statement-added"]),
     ("DROP OWNED BY reporting", ["breaking object-dropped"]),
-    ("DROP TABLE users CASCADE", ["breaking drop-cascade", "breaking table-dropped"]),
+    ("DROP TABLE users CASCADE", ["breaking drop-cascade"]),
+    ("DROP TABLE orders CASCADE", ["breaking table-dropped"]),
+    ("ALTER TABLE orders DROP COLUMN note CASCADE", ["breaking column-dropped"]),
+    ("DROP TABLE nowhere CASCADE", ["breaking drop-cascade"]),
     ("DROP VIEW names", ["breaking object-dropped"]),
     ("DROP SEQUENCE numbers", ["breaking object-dropped"]),
     ("DROP FUNCTION total(int)", ["breaking object-dropped"]),

@@ -275,7 +275,7 @@ extension SchemaState {
   }
 
   /// The tables with a foreign key that refers to a column.
-  fileprivate func tables(referringTo table: ObjectName, _ column: Name) -> [ObjectName] {
+  func tables(referringTo table: ObjectName, _ column: Name) -> [ObjectName] {
     tables(referringTo: table).filter { other in
       (self.table(other)?.constraints ?? []).contains { constraint in
         guard case .foreignKey(_, let target, let columns, _, _) = constraint.kind else {

@@ -8,6 +8,8 @@ struct MadeObjects {
   private var columns: [ObjectName: Set<Name>] = [:]
   /// The columns to which the release gave another type, by table.
   private var retyped: [ObjectName: Set<Name>] = [:]
+  /// The names that objects had before the release gave them another.
+  private var former: [ObjectKind: [ObjectName: ObjectName]] = [:]
   /// Temporary tables, which a name with a schema never means.
   private var temporary: Set<Name> = []
   /// What stood before and was dropped: what takes its name is used as it was.
@@ -29,6 +31,12 @@ struct MadeObjects {
     contains(.table, table) || columns[table.key]?.contains(column) == true
   }
 
+  /// Whether an object got its name in the release, and something that the release made took its
+  /// former one.
+  func isSwapped(_ drop: Drop) -> Bool {
+    former[drop.kind]?[drop.object.key].map { contains(drop.kind, $0) } ?? false
+  }
+
   /// Whether the type of a column is one that the release gave it.
   func contains(typeOf column: Name, of table: ObjectName) -> Bool {
     retyped[table.key]?.contains(column) == true
@@ -44,7 +52,8 @@ struct MadeObjects {
 
   /// Takes note of what an action makes, renames or drops.
   ///
-  /// - Parameter mayStand: Whether what the action makes `IF NOT EXISTS` may have stood before.
+  /// - Parameter mayStand: Whether what the action makes `IF NOT EXISTS`, or replaces, may have stood
+  ///   before.
   mutating func note(_ action: Action, mayStand: Bool = false) {
     if mayStand, action.makesUnlessThere { return }
     switch action {
@@ -57,9 +66,13 @@ struct MadeObjects {
     case .createEnum(let name, _), .createComposite(let name, _): insert(.type, name)
     case .createDomain(let domain): insert(.domain, domain.name)
     case .createView(let view):
-      if !view.orReplace { insert(view.isMaterialized ? .materializedView : .view, view.name) }
+      if !view.orReplace || !mayStand {
+        insert(view.isMaterialized ? .materializedView : .view, view.name)
+      }
     case .createRoutine(let routine):
-      if !routine.orReplace { insert(routine.isProcedure ? .procedure : .function, routine.name) }
+      if !routine.orReplace || !mayStand {
+        insert(routine.isProcedure ? .procedure : .function, routine.name)
+      }
     case .createSequence(let sequence): insert(.sequence, sequence.name)
     case .create(let kind, let name, _, _): insert(kind, name)
     case .alterTable(let table, .addColumn(let column, _)):
@@ -91,7 +104,11 @@ struct MadeObjects {
   }
 
   private mutating func rename(_ kind: ObjectKind, _ old: ObjectName, to new: ObjectName) {
-    if names[kind]?.remove(old.key) != nil { insert(kind, new) }
+    if names[kind]?.remove(old.key) != nil {
+      insert(kind, new)
+    } else {
+      former[kind, default: [:]][new.key] = old.key
+    }
     if kind == .table, let moved = columns.removeValue(forKey: old.key) {
       columns[new.key] = moved
     }

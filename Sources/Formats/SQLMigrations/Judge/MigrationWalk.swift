@@ -130,6 +130,14 @@ struct MigrationWalk {
     for operation in script.operations where operation.action == .dynamicSQL { hasOrigins = true }
   }
 
+  /// The operation as what it does: `ALTER TABLE` renames sequences too.
+  private func resolved(_ operation: Operation) -> Operation {
+    guard case .rename(.table, let name, let new) = operation.action,
+      name.name.bytes.suffix(4).elementsEqual("_seq".utf8), schema.table(name) == nil
+    else { return operation }
+    return Operation(.rename(.sequence, name, to: new), at: operation.range)
+  }
+
   /// Takes note of a relation that an action finds and no script made.
   private mutating func noteOrigin(of action: Action) {
     let found: ObjectName? =
@@ -149,7 +157,8 @@ struct MigrationWalk {
     _ transaction: inout TransactionState
   ) -> [PlacedFact] {
     var placed: [PlacedFact] = []
-    for operation in statement.operations {
+    for written in statement.operations {
+      let operation = resolved(written)
       let facts = self.facts(about: operation, statement, operations, release, &transaction)
       placed += facts.map { PlacedFact(fact: $0, operation: operation, path: script.path) }
       made[release, default: MadeObjects()].note(
@@ -161,12 +170,16 @@ struct MigrationWalk {
     return placed
   }
 
-  /// Whether what an action makes only if it is missing may stand already.
+  /// Whether what an action makes only if it is missing, or replaces, may stand already.
   private func mayStand(_ action: Action) -> Bool {
     switch action {
     case .createTable(let table): !isFolded || schema.table(table.name) != nil
     case .alterTable(let table, .addColumn(let column, _)):
       !isFolded || schema.table(table).map { $0.column(column.name) != nil } ?? true
+    case .createView(let view):
+      !isFolded || hasOrigins || schema.view(view.name) != nil
+    case .createRoutine(let routine):
+      !isFolded || hasOrigins || !schema.routines(named: routine.name).isEmpty
     default: true
     }
   }

@@ -83,36 +83,40 @@ enum DownRules {
     example: Example(
       before: """
         -- file: migrations/0001_base.up.sql
-        CREATE TABLE orders (id int, note text);
+        CREATE TABLE orders (id int, voucher text);
         -- file: migrations/0001_base.down.sql
         DROP TABLE orders;
+        -- file: src/orders.py
+        cursor.execute("SELECT id FROM orders")
 
         """,
       after: """
         -- file: migrations/0001_base.up.sql
-        CREATE TABLE orders (id int, note text);
+        CREATE TABLE orders (id int, voucher text);
         -- file: migrations/0001_base.down.sql
         DROP TABLE orders;
-        -- file: migrations/0002_note.up.sql
-        ALTER TABLE orders DROP COLUMN note;
-        -- file: migrations/0002_note.down.sql
-        ALTER TABLE orders ADD COLUMN note text;
+        -- file: migrations/0002_voucher.up.sql
+        ALTER TABLE orders DROP COLUMN voucher;
+        -- file: migrations/0002_voucher.down.sql
+        ALTER TABLE orders ADD COLUMN voucher text;
+        -- file: src/orders.py
+        cursor.execute("SELECT id FROM orders")
 
         """),
     nearMiss: Example(
       before: """
         -- file: migrations/0001_base.up.sql
-        CREATE TABLE orders (id int, note text);
+        CREATE TABLE orders (id int, voucher text);
 
         """,
       after: """
         -- file: migrations/0001_base.up.sql
-        CREATE TABLE orders (id int, note text);
-        -- file: migrations/0002_note.up.sql
-        -- irreversible: orders.note is restored from the backup of the night before
-        ALTER TABLE orders DROP COLUMN note;
-        -- file: migrations/0002_note.down.sql
-        ALTER TABLE orders ADD COLUMN note text;
+        CREATE TABLE orders (id int, voucher text);
+        -- file: migrations/0002_voucher.up.sql
+        -- irreversible: orders.voucher is restored from the backup of the night before
+        ALTER TABLE orders DROP COLUMN voucher;
+        -- file: migrations/0002_voucher.down.sql
+        ALTER TABLE orders ADD COLUMN voucher text;
 
         """))
 

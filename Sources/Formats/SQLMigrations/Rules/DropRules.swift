@@ -74,9 +74,10 @@ enum DropRules {
       left: `DROP VIEW active_users; DROP TABLE users RESTRICT;`.
       """,
     example: .migration(
-      shipped: "CREATE TABLE users (id int);", added: "DROP TABLE users CASCADE;"),
+      shipped: "CREATE TABLE users (id int); CREATE VIEW ids AS SELECT id FROM users;",
+      added: "DROP TABLE users CASCADE;"),
     nearMiss: .migration(
-      shipped: "CREATE TABLE users (id int);", added: "DROP TABLE users;"))
+      shipped: "CREATE TABLE users (id int);", added: "DROP TABLE users CASCADE;"))
 
   static let all = [columnDropped, tableDropped, objectDropped, cascade]
 
@@ -86,15 +87,18 @@ enum DropRules {
     case .alterTable(let table, .dropColumn(let column, let isCascade, let ifExists)):
       guard it.isOld(column: column, of: table) else { return [] }
       if ifExists, it.isKnown(table), it.schema.table(table)?.column(column) == nil { return [] }
-      return [self.column(column, of: table, it)] + (isCascade ? [taken(along: it)] : [])
+      return [told(self.column(column, of: table, it), isCascade: isCascade, it)]
     case .alterComposite(let type, .dropColumn(let attribute, let isCascade, _)):
       guard it.isOld(.type, type) else { return [] }
       let fact = Fact(
         rule: columnDropped, element: type.member(attribute),
         message: "attribute \(attribute.quoted) of type \(type.quoted) was dropped")
-      return [fact] + (isCascade ? [taken(along: it)] : [])
-    case .alterTable(let table, .dropConstraint(_, isCascade: true, _)):
-      return it.isLive(table) ? [taken(along: it)] : []
+      return [told(fact, isCascade: isCascade, it)]
+    case .alterTable(let table, .dropConstraint(let name, isCascade: true, _)):
+      guard it.isLive(table), it.mayTakeAlong else { return [] }
+      return [
+        cascaded(table.member(name), "constraint \(name.quoted) of \(table.quoted) was dropped", it)
+      ]
     case .drop(let drop): return facts(of: drop, it)
     case .alter(.role, let role, let text) where text.hasPrefix("drop owned"):
       return [
@@ -116,42 +120,44 @@ enum DropRules {
     let mayPredate = it.mayPredate(drop)
     guard it.isOld(drop), !it.isAbsent(drop) || mayPredate else { return [] }
     if let table = drop.table, !it.isLive(table) { return [] }
-    let along = drop.isCascade ? [taken(along: it)] : []
-    let name = "\(drop.kind.rawValue) \(drop.object.quoted)"
+    // No code names what has just got its name; of a table the rows are lost.
+    if drop.kind != .table, it.made.isSwapped(drop) { return [] }
     let what =
       mayPredate ? "was dropped if it stood, which no migration tells" : "was dropped"
+    var fact = Fact(
+      rule: drop.kind == .table ? tableDropped : objectDropped, element: drop.element,
+      message: "\(drop.kind.rawValue) \(drop.object.quoted) \(what)", locks: it.blockingLocks)
     switch drop.kind {
-    case .table:
-      return [
-        Fact(
-          rule: tableDropped, element: drop.element, message: "\(name) \(what)",
-          locks: it.blockingLocks, classification: mayPredate ? .risky : nil)
-      ] + along
+    case .table: break
     // Others tell these.
-    case .index, .trigger, .policy, .role: return drop.kind == .index ? [] : along
+    case .index: return []
+    case .trigger, .policy, .role:
+      return drop.isCascade && it.mayTakeAlong ? [cascaded(fact.element, fact.message, it)] : []
     default:
-      if it.isMadeAgain(drop) { return along }
+      if it.isMadeAgain(drop) {
+        return drop.isCascade && it.mayTakeAlong ? [cascaded(fact.element, fact.message, it)] : []
+      }
       // No application calls a function that only triggers can.
-      let classification: Classification? =
+      fact.classification =
         it.isOnlyForTriggers(drop) ? .neutral : drop.kind.classificationOfDrop
-      return [
-        Fact(
-          rule: objectDropped, element: drop.element, message: "\(name) \(what)",
-          locks: it.blockingLocks, classification: mayPredate ? .risky : classification)
-      ] + along
     }
+    if mayPredate { fact.classification = .risky }
+    var told = told(fact, isCascade: drop.isCascade, it)
+    if mayPredate { told.classification = .risky }
+    return [told]
   }
 
-  private static func taken(along it: Situation) -> Fact {
+  /// A drop with what it takes along, as one fact.
+  private static func told(_ fact: Fact, isCascade: Bool, _ it: Situation) -> Fact {
+    isCascade && it.mayTakeAlong ? cascaded(fact.element, fact.message, it) : fact
+  }
+
+  private static func cascaded(_ element: Name, _ message: String, _ it: Situation) -> Fact {
     let dependents = it.knownDependents
-    let subject = it.action.subject
+    let list = dependents.isEmpty ? "" : ", at least \(dependents.joined(separator: ", "))"
     return Fact(
-      rule: cascade, element: subject,
-      message: dependents.isEmpty
-        ? "all that depended on \(subject.quoted) was dropped with it"
-        : "all that depended on \(subject.quoted) was dropped with it, at least "
-          + dependents.joined(separator: ", "),
-      classification: it.takesTriggersOnly ? .risky : nil)
+      rule: cascade, element: element, message: "\(message) with all that depended on it\(list)",
+      locks: it.blockingLocks, classification: it.takesTriggersOnly ? .risky : nil)
   }
 }
 
@@ -254,6 +260,19 @@ extension Situation {
     }
   }
 
+  /// Whether CASCADE may take something along: something is known that depends on what is dropped, or
+  /// not all is known that may.
+  fileprivate var mayTakeAlong: Bool {
+    if hasOrigins || !knownDependents.isEmpty { return true }
+    return switch action {
+    case .drop(let drop) where drop.kind == .table: !isKnown(drop.object)
+    case .alterTable(let table, _):
+      // Which columns a view reads is not known.
+      !isKnown(table) || !schema.views(reading: table).isEmpty
+    default: true
+    }
+  }
+
   /// What CASCADE takes along, as far as it is known, sorted.
   fileprivate var knownDependents: [String] {
     switch action {
@@ -265,6 +284,9 @@ extension Situation {
       return schema.triggers(calling: drop.object)
     case .drop(let drop) where drop.kind == .type || drop.kind == .domain:
       return schema.tables(of: drop.object).map { "a column of \($0.quoted)" }
+    case .alterTable(let table, .dropColumn(let column, _, _)):
+      return schema.tables(referringTo: table, column).filter { $0.key != table.key }
+        .map { "a foreign key of \($0.quoted)" }
     case .alterTable(let table, .dropConstraint(let name, _, _)):
       guard schema.table(table)?.constraint(name)?.hasIndex == true else { return [] }
       return schema.tables(referringTo: table).filter { $0.key != table.key }

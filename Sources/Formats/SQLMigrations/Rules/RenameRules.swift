@@ -157,9 +157,12 @@ enum RenameRules {
         locks: it.blockingLocks, classification: successor == .view ? .neutral : .risky)
     }
     let isTable = kind == .table || kind == .foreignTable
+    // Defaults go on with a sequence whatever its name is.
+    let classification: Classification? =
+      kind == .sequence ? .risky : kind.isNamedInStatements ? nil : .neutral
     return Fact(
       rule: isTable ? tableRenamed : objectRenamed, element: name.shown, message: message,
-      locks: it.blockingLocks, classification: kind.isNamedInStatements ? nil : .neutral)
+      locks: it.blockingLocks, classification: classification)
   }
 
   private static func moved(
