@@ -114,6 +114,7 @@ let rooms: [Room] = [
     4, "PolicyPacks",
     uses: [
       "SourceModel", "Digests", "DataTrees", "ReleaseModel", "ShapedDocuments", "ReleaseRecords",
+      "EvidenceStatements",
     ]),
   Room(
     4, "ReleaseChecks",

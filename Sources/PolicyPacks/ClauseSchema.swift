@@ -1,4 +1,5 @@
 import DataTrees
+import EvidenceStatements
 import ReleaseModel
 import SourceModel
 
@@ -116,7 +117,11 @@ struct ClauseSchema {
           "lever", "There is something to flip back.",
           ShapedReader<String?>.record(
             "Something to flip back.", from: nil,
-            [.key("kind", "What it is.", .text) { $0 = $1 }])
+            [
+              .key("kind", "What it is.", ShapedReader<Lever.Approach>.word("lever")) {
+                $0 = $1.rawValue
+              }
+            ])
         ) { $0.requirements.append(.lever(kind: $1)) },
         .key("evidence", "A statement is bound to what ships.", evidence(days)) {
           $0.requirements.append($1)
@@ -168,7 +173,10 @@ struct ClauseSchema {
     return ShapedReader<Evidence>.record(
       "A statement that is bound to what ships.", from: Evidence(),
       [
-        .key("kind", "What it states.", .text, isRequired: true) { $0.kind = $1 },
+        .key(
+          "kind", "What it states.", ShapedReader<EvidenceStatement.Kind>.word("kind of evidence"),
+          isRequired: true
+        ) { $0.kind = $1.rawValue },
         .key("max_age_days", "How old it may be.", days) { $0.maxAgeDays = $1 },
         .key("signed_by", "Who must have signed it.", .text) { $0.signedBy = $1 },
       ]

@@ -14,20 +14,38 @@ package struct Facts {
   /// Whether a version comes before another; nil if a text names none.
   package var precedes: (Name, Name) -> Bool?
 
+  /// Whether a document of the release says what a change needs.
+  package var document: (_ name: String, Change) -> Proof
+  /// Whether there is something to flip back, of a kind if one is given.
+  package var lever: (_ kind: String?, Change) -> Proof
+  /// Whether evidence for a change counts, by its kind, its highest age in days, and the role that
+  /// must have signed it.
+  package var evidence: (_ kind: String, _ maxAgeDays: Int?, _ role: String?, Change) -> Proof
+
   /// Gathers facts; what is left out is not known.
   package init(
     lives: @escaping (Change) -> Lives = { _ in Lives() },
     components: @escaping (RepositoryPath) -> [String] = { _ in [] },
     version: @escaping (Change) -> Proof? = { _ in nil },
     release: @escaping (RepositoryPath) -> Name? = { _ in nil },
-    precedes: @escaping (Name, Name) -> Bool? = { _, _ in nil }
+    precedes: @escaping (Name, Name) -> Bool? = { _, _ in nil },
+    document: @escaping (String, Change) -> Proof = { _, _ in Facts.noRelease },
+    lever: @escaping (String?, Change) -> Proof = { _, _ in Facts.noRelease },
+    evidence: @escaping (String, Int?, String?, Change) -> Proof = { _, _, _, _ in
+      Facts.noRelease
+    }
   ) {
     self.lives = lives
     self.components = components
     self.version = version
     self.release = release
     self.precedes = precedes
+    self.document = document
+    self.lever = lever
+    self.evidence = evidence
   }
+
+  private static let noRelease = Proof(isMet: false, "nothing is known of a release")
 
   /// Why an element's end does not go out with a version, or a later one; nil if it does.
   func lack(of version: Name, in ladder: Ladder) -> String? {
@@ -74,8 +92,12 @@ extension Requirement {
     case .introducedBefore(let window): proof(for: change, facts) { window.presence(in: $0) }
     case .versionBump:
       facts.version(change) ?? Proof(isMet: false, "no version is declared")
-    case .document, .lever, .evidence, .flag:
-      // Packs that demand these are refused when they are read.
+    case .document(let name): facts.document(name, change)
+    case .lever(let kind): facts.lever(kind, change)
+    case .evidence(let kind, let maxAgeDays, let signedBy):
+      facts.evidence(kind, maxAgeDays, signedBy, change)
+    case .flag:
+      // Packs that demand it are refused when they are read.
       Proof(isMet: false, "cannot be judged by this version")
     }
   }

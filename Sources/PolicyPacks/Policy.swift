@@ -24,7 +24,7 @@ package struct Policy: Hashable, Sendable {
 
   /// The requirements that `judge` can judge.
   package static let judgedRequirements: Set<Requirement.Kind> = [
-    .deprecatedFor, .introducedBefore, .versionBump,
+    .deprecatedFor, .introducedBefore, .versionBump, .document, .lever, .evidence,
   ]
 
   /// Whether a clause or the configuration speaks of one of some rules that are about no change, or

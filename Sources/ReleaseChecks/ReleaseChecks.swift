@@ -13,18 +13,8 @@ package enum ReleaseChecking {
     let facts =
       DocumentChecks.facts(in: scene, folder) + RecordChecks.facts(in: scene, folder)
       + EvidenceChecks.facts(in: scene, folder) + LeverChecks.facts(in: scene, folder)
-    return ReleaseJudgement(folder: folder, facts: facts, levers: [], evidence: [])
+    return ReleaseJudgement(
+      folder: folder, files: scene.after, facts: facts, levers: [], evidence: [],
+      evidenceProof: { kind, _, _, _ in Proof(isMet: false, "no evidence '\(kind)' was found") })
   }
-}
-
-/// What was found of a release.
-package struct ReleaseJudgement {
-  /// The folder of the release; nil if there is none.
-  package let folder: ReleaseFolder?
-  /// What is missing or wrong.
-  package let facts: [ReleaseFact]
-  /// How each change is taken back, in the order of the changes.
-  package let levers: [Lever]
-  /// The evidence of the release, in path order.
-  package let evidence: [EvidenceState]
 }

@@ -29,13 +29,18 @@ struct Judging {
     let traces = try checked.trace(report.changes)
     let versions = try checked.versions()
     let releases = try checked.releases(of: traces)
-    let facts = Facts(
-      lives: { traces.lives[$0.fingerprint] ?? Lives() }, components: source.components(of:),
-      version: { versions.proof(for: $0) }, release: { releases[$0] },
-      precedes: ReleaseVersion.precedes)
     let scope = SurfaceSearch(compared: compared, configuration: source.configuration).search()
     let release = try checked.releaseJudgement(
       report.changes, surfaces: scope.surfaces, rules: rules)
+    let facts = Facts(
+      lives: { traces.lives[$0.fingerprint] ?? Lives() }, components: source.components(of:),
+      version: { versions.proof(for: $0) }, release: { releases[$0] },
+      precedes: ReleaseVersion.precedes,
+      document: { release?.proof(ofDocument: $0, for: $1) ?? Judging.noRelease },
+      lever: { release?.proof(ofLever: $0, for: $1) ?? Judging.noRelease },
+      evidence: {
+        release?.proof(ofEvidence: $0, maxAgeDays: $1, signedBy: $2, for: $3) ?? Judging.noRelease
+      })
     let judged = source.policy.judge(report.changes, rules: { rules[$0] }, facts: facts)
 
     report.surfaces = scope.surfaces
@@ -65,6 +70,8 @@ struct Judging {
     self.facts = facts
     self.rules = rules
   }
+
+  private static let noRelease = Proof(isMet: false, "no release is judged")
 
   /// `blocked` wins over `undecided`, `undecided` over `passed`.
   private static func verdict(
