@@ -232,6 +232,10 @@ let package = Package(
           "SourceModel", "ReleaseModel", "FormatKit", "PostgresSchema", "PostgresSyntax",
           "SQLMigrations",
         ]),
+      tests(
+        "ReleaseRecordsTests",
+        uses: ["SourceModel", "DataTrees", "ReleaseModel", "ReleaseRecords"]),
+      tests("ReleaseChecksTests", uses: upper),
       tests("PolicyPacksTests", uses: upper),
       tests("ReportingTests", uses: ["SourceModel", "DataTrees", "ReleaseModel", "Reporting"]),
       tests("GateEngineTests", uses: upper),
