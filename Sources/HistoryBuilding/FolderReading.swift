@@ -2,12 +2,21 @@ package import GitHistory
 internal import Glibc
 package import SourceModel
 
-/// A revision read from a folder: its label and its files.
+/// A revision read from a folder: its label, its day and its files.
 package struct RevisionFolder: Sendable {
-  /// The folder's name without its number: `v1.0.0` of `01-v1.0.0`.
+  /// The folder's name without its number and day: `v1.0.0` of `01-v1.0.0@2026-01-31`.
   package let label: String
+  /// The day of its commit; nil for the one after the commit before.
+  package let day: CalendarDate?
   /// The files below the folder.
   package let files: [RepositoryPath: BuiltFile]
+
+  /// Makes a revision.
+  package init(label: String, day: CalendarDate?, files: [RepositoryPath: BuiltFile]) {
+    self.label = label
+    self.day = day
+    self.files = files
+  }
 }
 
 /// Why folders could not be read.
@@ -23,8 +32,17 @@ package struct FolderError: Error, Hashable, Sendable {
   }
 }
 
-/// A history written as folders, one per revision: `01-v1.0.0/ 02-v1.1.0/ …`.
+/// A history written as folders, one per revision: `01-v1.0.0/ 02-v1.1.0@2026-03-01/ …`.
 package enum HistoryFolders {
+  /// Reads all files below a directory.
+  package static func files(
+    at directory: String
+  ) throws(FolderError) -> [RepositoryPath: BuiltFile] {
+    var files: [RepositoryPath: BuiltFile] = [:]
+    try read(directory, as: .root, into: &files)
+    return files
+  }
+
   /// Reads the revisions of a directory, in the order of their names' bytes.
   ///
   /// A folder is a revision if digits and a dash begin its name; all else in the directory is left
@@ -41,7 +59,11 @@ package enum HistoryFolders {
       }
       var files: [RepositoryPath: BuiltFile] = [:]
       try read(path, as: .root, into: &files)
-      revisions.append(RevisionFolder(label: String(rest.dropFirst()), files: files))
+      let parts = rest.dropFirst().split(separator: "@", maxSplits: 1)
+      revisions.append(
+        RevisionFolder(
+          label: parts.first.map(String.init) ?? "",
+          day: parts.count == 2 ? CalendarDate(String(parts[1])) : nil, files: files))
     }
     return revisions
   }
@@ -105,10 +127,14 @@ extension HistoryBuilder {
   ///
   /// - Returns: the commits in order.
   @discardableResult
-  package mutating func commit(_ revisions: [RevisionFolder]) throws(GitError) -> [ObjectID] {
+  package mutating func commit(
+    _ revisions: some Collection<RevisionFolder>
+  ) throws(GitError) -> [ObjectID] {
     var commits: [ObjectID] = []
     for revision in revisions {
-      let id = try commit(revision.files, message: revision.label)
+      let id = try commit(
+        revision.files, message: revision.label,
+        seconds: revision.day.map { Int64($0.dayNumber) * 86_400 })
       if ReleaseVersion(tag: revision.label) != nil { try tag(revision.label, at: id) }
       commits.append(id)
     }

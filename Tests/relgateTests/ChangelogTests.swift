@@ -13,7 +13,8 @@ struct ChangelogTests {
       .appending(path: "CHANGELOG.md")
     let named = Set(
       try String(contentsOf: path, encoding: .utf8).split { $0.isWhitespace || $0 == "`" })
-    let missing = builtinRules.keys.map(\.text).filter { !named.contains($0[...]) }
+    let ids = Array(builtinRules.keys) + Array(builtinFindingRules.keys)
+    let missing = ids.map(\.text).filter { !named.contains($0[...]) }
     #expect(missing.sorted() == [])
   }
 }
