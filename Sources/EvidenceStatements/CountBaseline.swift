@@ -22,7 +22,8 @@ package struct CountBaseline: Hashable, Sendable {
       let margin = tolerance.flatMap { CountBaseline.margin($0, of: count) } ?? 0
       let (low, lowOverflows) = count.subtractingReportingOverflow(margin)
       let (high, highOverflows) = count.addingReportingOverflow(margin)
-      return (direction == .increase || lowOverflows ? count : max(0, low))...(direction
+      return
+        (direction == .increase || lowOverflows ? count : max(0, low))...(direction
         == .decrease || highOverflows ? count : high)
     }
   }

@@ -10,11 +10,12 @@ package enum ReleaseChecking {
   /// Judges a range.
   package static func judge(_ scene: ReleaseScene) -> ReleaseJudgement {
     let folder = ReleaseFolder(of: scene)
+    let shelf = EvidenceShelf(of: scene, folder)
     let facts =
       DocumentChecks.facts(in: scene, folder) + RecordChecks.facts(in: scene, folder)
-      + EvidenceChecks.facts(in: scene, folder) + LeverChecks.facts(in: scene, folder)
+      + EvidenceChecks.facts(in: scene, shelf) + LeverChecks.facts(in: scene, folder)
     return ReleaseJudgement(
-      folder: folder, files: scene.after, facts: facts, levers: [], evidence: [],
-      evidenceProof: { kind, _, _, _ in Proof(isMet: false, "no evidence '\(kind)' was found") })
+      folder: folder, files: scene.after, facts: facts, levers: [], evidence: shelf.states,
+      evidenceProof: shelf.proof)
   }
 }

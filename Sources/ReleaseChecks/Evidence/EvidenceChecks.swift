@@ -6,11 +6,6 @@ package enum EvidenceChecks {
   package static let rules: [FindingRule] =
     StatementRules.all + SignatureRules.all + CoverageRules.all
 
-  /// What is missing or wrong.
-  package static func facts(in scene: ReleaseScene, _ folder: ReleaseFolder?) -> [ReleaseFact] {
-    facts(in: scene, EvidenceShelf(of: scene, folder))
-  }
-
   /// What is missing or wrong in evidence that was read.
   package static func facts(in scene: ReleaseScene, _ shelf: EvidenceShelf) -> [ReleaseFact] {
     shelf.items.flatMap(\.facts) + CoverageChecks.facts(in: scene, shelf)

@@ -26,9 +26,13 @@ package struct EvidenceShelf {
     /// Where it stands.
     package var path: RepositoryPath { file.path }
     /// Whether it tells of a success, and is about what ships.
-    package var isProof: Bool {
-      statement?.result == .passed
-        && !facts.contains { StatementRules.refusals.map(\.rule.id).contains($0.rule.id) }
+    package var isProof: Bool { statement?.result == .passed && refusal == nil }
+
+    /// Why it does not count, and what it is then; nil if it does.
+    var refusal: (fact: ReleaseFact, state: EvidenceState.State)? {
+      facts.lazy.compactMap { fact in
+        StatementRules.refusals.first { $0.rule.id == fact.rule.id }.map { (fact, $0.state) }
+      }.first
     }
   }
 
@@ -75,14 +79,11 @@ package struct EvidenceShelf {
   /// The state of every statement, in path order.
   package var states: [EvidenceState] {
     items.map { item in
-      let refusal = item.facts.lazy.compactMap { fact in
-        StatementRules.refusals.first { $0.rule.id == fact.rule.id }.map { ($0.state, fact.message) }
-      }.first
       let state: EvidenceState.State =
-        refusal?.0 ?? (item.statement?.result == .passed ? .valid : .failed)
+        item.refusal?.state ?? (item.statement?.result == .passed ? .valid : .failed)
       return EvidenceState(
         path: item.path, kind: item.statement?.kind.rawValue ?? "", state: state,
-        proof: refusal?.1 ?? item.summary, signer: item.signature.text)
+        proof: item.refusal?.fact.message ?? item.summary, signer: item.signature.text)
     }
   }
 
@@ -124,10 +125,7 @@ package struct EvidenceShelf {
     of item: Item, maxAgeDays: Int?, signedBy role: String?, for change: Change
   ) -> String? {
     guard let statement = item.statement else { return "could not be read" }
-    let refused = item.facts.first { fact in
-      StatementRules.refusals.contains { $0.rule.id == fact.rule.id }
-    }
-    if let refused { return "does not count: \(refused.message)" }
+    if let refusal = item.refusal { return "does not count: \(refusal.fact.message)" }
     if statement.result != .passed { return "ended with \(statement.result.rawValue)" }
     if let maxAgeDays {
       guard let day = statement.day else { return "does not say when it was done" }

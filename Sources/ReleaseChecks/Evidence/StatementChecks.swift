@@ -23,9 +23,10 @@ struct StatementChecks {
       }
     }
     let binding = bindingFlaws(of: statement, at: file.path)
-    let content: [Flaw] =
-      binding.contains { $0.rule == StatementRules.selfReferential } ? [] : contentFlaws(of: statement)
-    let flaws = binding + originFlaws(of: statement, at: file.path) + content
+    // What is bound to itself cannot be as it was.
+    let content = binding.isEmpty ? contentFlaws(of: statement) : []
+    let flaws =
+      binding + originFlaws(of: statement, at: file.path) + content
       + timeFlaws(of: statement) + outcomeFlaws(of: statement)
     return flaws.map { flaw in
       ReleaseFact(
@@ -64,7 +65,8 @@ struct StatementChecks {
           flaws.append(
             Flaw(
               rule: StatementRules.foreign,
-              message: "the statement was made for the release '\(train)', not for '\(version.text)'",
+              message: "the statement was made for the release '\(train)', "
+                + "not for '\(version.text)'",
               facts: train))
         }
       } else {

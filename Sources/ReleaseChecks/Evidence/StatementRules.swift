@@ -23,7 +23,11 @@ enum StatementRules {
       """,
     remedy: "Record the statement again with 'relgate evidence record'.",
     example: EvidenceTrials.trial(
-      "-- file: releases/2.0.0/evidence/drill.json\n{\"_type\": \"https://in-toto.io/Statement/v1\"\n"),
+      """
+      -- file: releases/2.0.0/evidence/drill.json
+      {"_type": "https://in-toto.io/Statement/v1"
+
+      """),
     nearMiss: EvidenceTrials.trial())
 
   static let selfReferential = FindingRule(
@@ -35,9 +39,10 @@ enum StatementRules {
       """,
     remedy: "Bind the statement to the files or folders that it is about.",
     example: EvidenceTrials.trial {
-      $0.subjects = [EvidenceTrials.subject("releases", isFolder: true)]
-      $0.subjects[0] = EvidenceStatement.Subject(
-        path: "releases", object: String(repeating: "0", count: 40), isFolder: true)
+      $0.subjects = [
+        EvidenceStatement.Subject(
+          path: "releases", object: String(repeating: "0", count: 40), isFolder: true)
+      ]
     },
     nearMiss: EvidenceTrials.trial {
       $0.subjects = [EvidenceTrials.subject("db/migrations", isFolder: true)]
