@@ -70,7 +70,9 @@ let rooms: [Room] = [
   Room(2, "Markdown", uses: ["SourceModel", "CCMark"]),
   // Floor 3: what a format is, and the algebra of comparison; repositories made for tests and demos;
   // what a run of CI is about; what releases write down, and the proofs of it.
-  Room(3, "FormatKit", uses: ["SourceModel", "Digests", "DataTrees", "ReleaseModel"]),
+  Room(
+    3, "FormatKit", documents: ["README.md"],
+    uses: ["SourceModel", "Digests", "DataTrees", "ReleaseModel"]),
   Room(3, "HistoryBuilding", uses: ["SourceModel", "GitHistory", "CGit2"]),
   Room(3, "ShapedDocuments", uses: ["SourceModel", "DataTrees", "ReleaseModel"]),
   Room(3, "Criteria", uses: ["SourceModel", "DataTrees"]),
