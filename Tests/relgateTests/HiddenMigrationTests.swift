@@ -61,7 +61,7 @@ struct HiddenMigrationTests {
   func bodies() throws {
     let nested = try check(
       "DO $a$ BEGIN EXECUTE 'DO $x$ BEGIN DROP TABLE orders; END $x$'; END $a$;\n")
-    #expect(rules(nested).contains("sql/table-dropped"))
+    #expect(rules(nested).contains("sql/dropped-object-referenced"))
     let called = try check(
       "SELECT forget();\n",
       base: Self.base

@@ -148,23 +148,23 @@ struct MigrationTests {
 
   @Test("Code of the release before that names what is dropped blocks; code that does not excuses")
   func references() throws {
-    let drop = "-- irreversible: orders.note is empty\nALTER TABLE orders DROP COLUMN note;\n"
+    let drop = "-- irreversible: orders.voucher is empty\nALTER TABLE orders DROP COLUMN voucher;\n"
     var history = MigrationHistory()
     history.add(
       "v1.0.0",
       [
         "db/migrations/001_orders.up.sql": MigrationTests.base,
-        "src/orders.py": "cursor.execute(\"SELECT id, note FROM orders\")\n",
+        "src/orders.py": "cursor.execute(\"SELECT id, voucher FROM orders\")\n",
       ])
     history.add(
       nil,
       [
-        "db/migrations/002_note.up.sql": drop,
+        "db/migrations/002_voucher.up.sql": drop,
         "src/orders.py": "cursor.execute(\"SELECT id FROM orders\")\n",
       ])
     let blocked = try history.run("check", "v1.0.0..HEAD")
     #expect(blocked.exitCode == 1)
-    #expect(blocked.findings.contains("error sql/dropped-object-referenced orders.note"))
+    #expect(blocked.findings.contains("error sql/dropped-object-referenced orders.voucher"))
     let change = (blocked.report["changes"] as? [[String: Any]])?.first {
       $0["rule"] as? String == "sql/dropped-object-referenced"
     }
@@ -180,11 +180,11 @@ struct MigrationTests {
         "db/migrations/001_orders.up.sql": MigrationTests.base,
         "src/orders.py": "cursor.execute(\"SELECT id FROM orders\")\n",
       ])
-    later.add(nil, ["db/migrations/002_note.up.sql": drop])
+    later.add(nil, ["db/migrations/002_voucher.up.sql": drop])
     let passed = try later.run("check", "v1.0.0..HEAD")
     #expect(passed.exitCode == 0)
     #expect(
-      passed.findings.filter { !$0.hasPrefix("info") } == ["warning sql/column-dropped orders.note"]
+      passed.findings.filter { !$0.hasPrefix("info") } == ["warning sql/column-dropped orders.voucher"]
     )
   }
 

@@ -34,7 +34,7 @@ struct OverlapCheck {
   let schema: SchemaState
   /// What the migrations take away from code.
   private(set) var retired: [RetiredObject] = []
-  private var changes: [DetectedChange] = []
+  private(set) var changes: [DetectedChange] = []
   /// Whether code names tables and columns as the database does.
   private let isNamedByCode: Bool
 
@@ -51,7 +51,8 @@ struct OverlapCheck {
       for placed in migration.located {
         note(placed, migration, &columns[migration.release, default: AddedColumns()])
       }
-      for placed in migration.facts { tellPhase(of: placed, migration) }
+      let phases = PhaseCheck(migration, isMixedVersion: isMixedVersion)
+      changes += phases.changes
     }
     for migrations in Dictionary(grouping: judged, by: \.release).sorted(by: { $0.key < $1.key }) {
       tellBackfills(migrations.value)
@@ -163,57 +164,6 @@ struct OverlapCheck {
         location: location, place: migration.place))
   }
 
-  // MARK: Phases
-
-  private mutating func tellPhase(
-    of placed: PlacedFact, _ migration: JudgedMigration
-  ) {
-    let fact = placed.fact
-    if migration.declaresContract {
-      tellCreation(of: placed, migration)
-    }
-    guard fact.rule.phase == .contract,
-      (fact.classification ?? fact.rule.classification.accepted) >= .risky
-    else { return }
-    if isMixedVersion {
-      changes.append(
-        DetectedChange(
-          OverlapRules.inWindow, fact.element, "\(fact.message) while versions are mixed",
-          at: placed.location, in: migration.place))
-    }
-    guard migration.declaresExpand else { return }
-    tellPhase(placed, "which is no expansion, in an expand migration", .breaking, migration)
-  }
-
-  /// What new code needs before it starts, a contraction brings too late: it runs afterwards.
-  private mutating func tellCreation(of placed: PlacedFact, _ migration: JudgedMigration) {
-    let element = placed.fact.element
-    let isTold = changes.contains {
-      $0.rule == OverlapRules.phase.id && $0.element == element
-        && $0.after?.location == placed.location
-    }
-    guard placed.fact.rule.phase == .expand, !isTold, element == placed.operation.action.subject
-    else { return }
-    switch placed.operation.action {
-    case .createTable, .alterTable(_, .addColumn):
-      tellPhase(placed, "which is an expansion, in a contract migration", .risky, migration)
-    default: break
-    }
-  }
-
-  private mutating func tellPhase(
-    _ placed: PlacedFact, _ what: String, _ classification: Classification,
-    _ migration: JudgedMigration
-  ) {
-    let isDocumented = migration.read.hasDocumentedException
-    changes.append(
-      DetectedChange(
-        OverlapRules.phase, placed.fact.element,
-        "\(placed.fact.message), \(what)"
-          + (isDocumented ? "; the migration documents an exception" : ""),
-        at: placed.location, in: migration.place, as: isDocumented ? .neutral : classification))
-  }
-
   // MARK: Backfills
 
   private mutating func tellBackfills(_ release: [JudgedMigration]) {
@@ -280,17 +230,6 @@ extension JudgedMigration {
   /// Whether a `DO` block raises when something is not as it should be.
   var raises: Bool {
     read.up.statements.contains { $0.inner.contains { $0.head == "RAISE" } }
-  }
-
-  /// Whether the folder or the branch says that the migration only makes room.
-  var declaresExpand: Bool { declares(["expand", "expansion"]) }
-
-  /// Whether the folder or the branch says that the migration only takes away.
-  var declaresContract: Bool { declares(["contract", "contraction"]) }
-
-  private func declares(_ words: Set<Name>) -> Bool {
-    read.branches.contains { words.contains($0.asciiLowercased) }
-      || read.migration.up.parent.segments.contains { words.contains(Name($0).asciiLowercased) }
   }
 
   /// What nobody can tell without running the migration: the first place, with how many there are.

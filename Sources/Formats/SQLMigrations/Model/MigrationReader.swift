@@ -25,15 +25,19 @@ struct MigrationReader {
   /// Migrations of Django are read in their order, since each says only what is new.
   mutating func read(_ migration: Migration) -> ReadMigration? {
     guard let source = source(at: migration.up) else { return nil }
+    var read: ReadMigration?
     switch chain.language {
-    case .sql: return readSQL(migration, source)
-    case .alembic: return read(migration, source, CallShapeReading.alembic(source))
+    case .sql: read = readSQL(migration, source)
+    case .alembic: read = self.read(migration, source, CallShapeReading.alembic(source))
     case .django:
       let app = Name(chain.folder.parent.lastSegment)
       let reading = CallShapeReading.django(source, app: app, fields: &fields)
-      return read(migration, source, reading)
-    case .ecto: return read(migration, source, CallShapeReading.ecto(source))
+      read = self.read(migration, source, reading)
+    case .ecto: read = self.read(migration, source, CallShapeReading.ecto(source))
     }
+    let head = read?.up.statements.first?.range
+    read?.note(source.declaredPhases(before: head))
+    return read
   }
 
   /// A migration in a programming language; of one that is not understood at all it is only said
@@ -157,6 +161,19 @@ struct MigrationReader {
       }
     }
     return read
+  }
+}
+
+extension ReadMigration {
+  /// Takes note of what comments declare; a word that is no phase is a doubt.
+  fileprivate mutating func note(_ declared: [DeclaredPhase]) {
+    phases = declared.filter { $0.phase != nil }
+    for other in declared where other.phase == nil {
+      up.doubts.append(
+        ReadScript.Gap(
+          reason: "'\(other.word.text)' is no phase, which are expand, migrate and contract",
+          range: other.range))
+    }
   }
 }
 

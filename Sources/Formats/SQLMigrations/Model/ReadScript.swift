@@ -209,6 +209,8 @@ struct ReadMigration: Sendable {
   var replaces: [Name] = []
   /// The branches that it says it is on.
   var branches: [Name] = []
+  /// The phases that comments at its head declare.
+  var phases: [DeclaredPhase] = []
   /// The comments in which it says that it cannot be undone, lower case.
   var irreversible: [Name] = []
   /// Whether it holds the function by which OpenStack's projects document an exception to the phase

@@ -162,14 +162,14 @@ enum OverlapRules {
     migration: "sql/phase-contradicted", "Phase contradicted", is: .breaking,
     for: [.operators], phase: nil, norm: "Parallel change",
     rationale: """
-      The folder or the branch promises that the migration only makes room, so that it runs while \
-      the old code does; what it takes away or demands breaks that code. What a contract migration \
-      makes, the new code misses until the contraction runs.
+      The folder, the branch or a comment promises that the migration only makes room, or only fills \
+      it, so that it runs while the old code does; what it takes away or demands breaks that code. \
+      What a contract migration makes, the new code misses until the contraction runs.
       """,
     remedy: """
       Move what takes away into the contract branch, to run when no old code is left, and what makes \
-      room into the expand branch; or document the exception where the project's own convention \
-      wants it.
+      room into the expand branch, or declare what it is, by `-- relgate:phase contract` at the head \
+      of the file; or document the exception where the project's own convention wants it.
       """,
     example: Example(
       before:
