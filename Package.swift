@@ -234,6 +234,7 @@ let package = Package(
           "SourceModel", "ReleaseModel", "FormatKit", "PostgresSchema", "PostgresSyntax",
           "SQLMigrations",
         ]),
+      tests("CriteriaTests", uses: ["SourceModel", "DataTrees", "Criteria"]),
       tests(
         "ReleaseRecordsTests",
         uses: ["SourceModel", "DataTrees", "ReleaseModel", "ReleaseRecords"]),

@@ -43,6 +43,16 @@ package struct DecimalNumber: Hashable, Sendable {
     return value
   }
 
+  /// The number times a power of ten.
+  package func scaled(byTenTo power: Int8) -> DecimalNumber {
+    DecimalNumber(isNegative: isNegative, allDigits: digits, exponent: exponent + Int(power))
+  }
+
+  /// The number on the other side of zero.
+  package var negated: DecimalNumber {
+    DecimalNumber(isNegative: !isNegative, allDigits: digits, exponent: exponent)
+  }
+
   init(isNegative: Bool, allDigits: [UInt8], exponent: Int) {
     let leading = allDigits.prefix { $0 == 0 }.count
     let trailing = allDigits.reversed().prefix { $0 == 0 }.count
