@@ -123,7 +123,7 @@ let rooms: [Room] = [
     uses: [
       "SourceModel", "Digests", "DataTrees", "ReleaseModel", "GitHistory", "Signatures",
       "ShapedDocuments", "FormatKit", "Markdown", "Criteria", "ReleaseRecords",
-      "EvidenceStatements",
+      "EvidenceStatements", "MigrationLayouts", "CallShapes",
     ]),
   Room(
     4, "RehearsalPlanning",

@@ -11,11 +11,12 @@ package enum ReleaseChecking {
   package static func judge(_ scene: ReleaseScene) -> ReleaseJudgement {
     let folder = ReleaseFolder(of: scene)
     let shelf = EvidenceShelf(of: scene, folder)
+    let (levers, leverFacts) = LeverChecks.judge(scene, folder, shelf)
     let facts =
       DocumentChecks.facts(in: scene, folder) + RecordChecks.facts(in: scene, folder)
-      + EvidenceChecks.facts(in: scene, shelf) + LeverChecks.facts(in: scene, folder)
+      + EvidenceChecks.facts(in: scene, shelf) + leverFacts
     return ReleaseJudgement(
-      folder: folder, files: scene.after, facts: facts, levers: [], evidence: shelf.states,
+      folder: folder, files: scene.after, facts: facts, levers: levers, evidence: shelf.states,
       evidenceProof: shelf.proof)
   }
 }

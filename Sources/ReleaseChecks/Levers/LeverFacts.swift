@@ -1,0 +1,115 @@
+import ReleaseModel
+import ReleaseRecords
+import SourceModel
+
+/// Changes without a way back, and ways back that take too long.
+enum LeverFacts {
+  static let missing = FindingRule(
+    "release/lever-missing", "Change without a lever", severity: nil,
+    rationale: """
+      When a release causes pain, people flip something back: a flag, a tag to deploy again, a way \
+      down. A change for which the tree holds nothing to flip can only be mended forward, under \
+      pressure.
+      """,
+    remedy: """
+      Write the way down of the migration, tag the release before, or put the change behind a flag; \
+      or declare under `rollback.types` of the record a way that applies to the change, with a \
+      `procedure` whose steps lead to something in the tree.
+      """,
+    example: FindingRule.Trial(
+      before: LeverTrials.shipped,
+      after: LeverTrials.drop),
+    nearMiss: FindingRule.Trial(
+      before: LeverTrials.shipped, after: LeverTrials.drop + LeverTrials.dropBack))
+
+  static let tooSlow = FindingRule(
+    "release/lever-too-slow", "Way back takes too long", severity: nil,
+    rationale: """
+      The question of a release is whether it can be undone in minutes. A way back that takes \
+      longer than the policy allows keeps users in the trouble for that time.
+      """,
+    remedy: """
+      Find a quicker way, such as a flag or a smaller batch, and measure it; or ask for a waiver \
+      that names who accepts the time.
+      """,
+    example: LeverTrials.dropping("  types:\n  - {kind: database, minutes: 90, applies_to: all}"),
+    nearMiss: LeverTrials.dropping("  types:\n  - {kind: database, minutes: 20, applies_to: all}"))
+
+  static let rules = [missing, tooSlow]
+
+  /// What is found of a range.
+  static func facts(_ ground: LeverGround, _ levers: [Lever]) -> [ReleaseFact] {
+    missingLevers(ground, levers) + slowTypes(ground) + slowRestores(ground)
+  }
+
+  /// One fact for each file and approach: many changes of a migration lack the same thing.
+  private static func missingLevers(
+    _ ground: LeverGround, _ levers: [Lever]
+  ) -> [ReleaseFact] {
+    let lacking = zip(ground.changes, levers).filter { !$0.1.isFound }
+    var order: [Cause] = []
+    var changes: [Cause: [Change]] = [:]
+    for (change, lever) in lacking {
+      let cause = Cause(path: change.primary?.path ?? change.contract, proof: lever.proof)
+      if changes[cause] == nil { order.append(cause) }
+      changes[cause, default: []].append(change)
+    }
+    return order.compactMap { cause in
+      guard let group = changes[cause], let first = group.first else { return nil }
+      let what = group.count == 1 ? "a change" : "\(group.count) changes"
+      return ReleaseFact(
+        missing, "no lever was found for \(what): \(cause.proof)",
+        element: group.count == 1 ? first.element : "", facts: group.fingerprints,
+        path: cause.path, place: first.primary, related: group.others)
+    }
+  }
+
+  private struct Cause: Hashable {
+    let path: RepositoryPath
+    let proof: String
+  }
+
+  private static func slowTypes(_ ground: LeverGround) -> [ReleaseFact] {
+    ground.types.compactMap { type in
+      guard let folder = ground.folder, let time = ground.time(of: type),
+        time.minutes > ground.scene.terms.minutes
+      else { return nil }
+      let kind = type.kind.value.rawValue
+      return ReleaseFact(
+        tooSlow,
+        "the way back of kind '\(kind)' \(time.isMeasured ? "took" : "takes") \(time.minutes) "
+          + "minutes, and \(ground.scene.terms.minutes) are allowed",
+        element: Name(kind), facts: "\(time.minutes)", path: folder.recordPath,
+        place: folder.place(of: type.minutes?.range ?? type.range))
+    }
+  }
+
+  private static func slowRestores(_ ground: LeverGround) -> [ReleaseFact] {
+    ground.statement.entries.compactMap { entry in
+      guard let folder = ground.folder, let minutes = entry.minutes,
+        minutes.value > ground.scene.terms.minutes
+      else { return nil }
+      return ReleaseFact(
+        tooSlow,
+        "restoring '\(entry.object.value)' takes \(minutes.value) minutes, and "
+          + "\(ground.scene.terms.minutes) are allowed",
+        element: Name(entry.object.value), facts: "\(minutes.value)", path: folder.recordPath,
+        place: folder.place(of: minutes.range))
+    }
+  }
+}
+
+extension [Change] {
+  /// What tells this set of changes from others.
+  var fingerprints: String { map(\.fingerprint).joined(separator: " ") }
+
+  /// The places of all but the first, as places that belong to a finding; a long list is cut.
+  var others: [Finding.RelatedPlace] {
+    dropFirst().prefix(20).compactMap { change in
+      change.primary.map {
+        Finding.RelatedPlace(
+          path: $0.path, line: $0.line, column: $0.column, message: change.fact)
+      }
+    }
+  }
+}

@@ -1,0 +1,132 @@
+import EvidenceStatements
+import FormatKit
+import ReleaseModel
+import ReleaseRecords
+import SourceModel
+
+/// What the levers of a range are looked for in, read once.
+struct LeverGround {
+  let scene: ReleaseScene
+  let folder: ReleaseFolder?
+  private let shelf: EvidenceShelf
+  /// The ways back that the record declares, in its order.
+  let types: [ReleaseRecord.RollbackType]
+  let migrations: RangeMigrations
+  let targets: CommandTargets
+  /// What cannot be taken back, as the documents of the release say.
+  let statement: IrreversibilityStatement
+  /// The changes that are not neutral, in report order.
+  let changes: [Change]
+  /// The changes in what is stored that keep the code before the range from running.
+  let blockers: [Change]
+
+  /// Reads what a range needs.
+  init(_ scene: ReleaseScene, _ folder: ReleaseFolder?, _ shelf: EvidenceShelf) {
+    self.scene = scene
+    self.folder = folder
+    self.shelf = shelf
+    let record = folder?.value
+    types = record?.rollback.types ?? []
+    migrations = RangeMigrations(scene)
+    statement = IrreversibilityStatement(folder, in: scene.after)
+    changes = scene.changes.filter { $0.classification != .neutral }
+    blockers = changes.filter(\.keepsCodeFromTurningBack)
+    let needs = LeverGround.Needs(types, hasReleases: !scene.releases.isEmpty, record)
+    targets = CommandTargets(
+      scene: scene, migrations: migrations,
+      deployed: needs.manifests ? DeployedObjects(in: scene.after) : DeployedObjects(),
+      formerlyDeployed: needs.manifests ? DeployedObjects(in: scene.before) : DeployedObjects(),
+      flags: needs.flags
+        ? DefinedNames(of: DefinedNames.flagWords, in: scene.after, except: scene.folder)
+        : DefinedNames(),
+      aliases: needs.aliases
+        ? DefinedNames(of: DefinedNames.searchWords, in: scene.after, except: scene.folder)
+        : DefinedNames(),
+      flagKeys: Set((record?.flags ?? []).map { Name($0.value) }))
+  }
+
+  /// What the declared procedures make it worth to read.
+  private struct Needs {
+    var manifests: Bool
+    var flags: Bool
+    var aliases: Bool
+
+    init(_ types: [ReleaseRecord.RollbackType], hasReleases: Bool, _ record: ReleaseRecord?) {
+      let steps = types.flatMap(\.procedure)
+      let texts = steps.flatMap { [$0.run?.value, $0.lever?.value].compactMap(\.self) }
+      let facts = types.flatMap(\.prerequisites).compactMap(\.fact?.value)
+      manifests =
+        !hasReleases || facts.contains(.previousImage)
+        || texts.contains { text in
+          ["kubectl", "oc ", "image", "undo:"].contains { text.contains($0) }
+        }
+      flags =
+        !(record?.flags ?? []).isEmpty
+        || texts.contains {
+          $0.contains("flag") || $0.contains("feature") || $0.contains("switch:")
+        }
+      aliases = texts.contains { $0.hasPrefix("alias:") }
+    }
+  }
+
+  /// The declared ways back of a change, those of the wished kinds first, each in the record's order.
+  func ways(
+    back change: Change, first kinds: [ReleaseRecord.RollbackType.Kind]
+  ) -> [ReleaseRecord.RollbackType] {
+    let fitting = types.filter { type in type.appliesTo.contains { $0.matches(change) } }
+    let wished = kinds.flatMap { kind in fitting.filter { $0.kind.value == kind } }
+    return wished + fitting.filter { !kinds.contains($0.kind.value) }
+  }
+
+  /// The keys of the flags that cover a change, as the record says.
+  func flagKeys(covering change: Change) -> [Stated<String>] {
+    guard let record = folder?.value else { return [] }
+    let features = record.features.filter { feature in
+      feature.paths.contains { glob in change.files.contains(where: glob.value.matches) }
+    }.compactMap(\.flag)
+    let groups = record.elements.filter { group in
+      (group.columns + group.api).contains { Selector.names($0.value, in: change.element) }
+    }.flatMap(\.flags)
+    let types = ways(back: change, first: []).filter { $0.kind.value == .flag }
+      .flatMap(\.procedure).compactMap(\.lever).compactMap(\.flagKey)
+    return features + groups + types
+  }
+
+  /// How long a declared way back takes, in minutes rounded up, and whether that was measured.
+  func time(of type: ReleaseRecord.RollbackType) -> (minutes: Int, isMeasured: Bool)? {
+    if let seconds = measuredSeconds(of: type) {
+      return (seconds / 60 + (seconds % 60 > 0 ? 1 : 0), true)
+    }
+    return type.minutes.map { ($0.value, false) }
+  }
+
+  /// How long a declared way back took when it was tried; the evidence of the drill wins.
+  func measuredSeconds(of type: ReleaseRecord.RollbackType) -> Int? {
+    drill(of: type)?.statement?.recoverySeconds ?? type.tested?.seconds?.value
+  }
+
+  /// The evidence of the drill of a way back, if it counts.
+  func drill(of type: ReleaseRecord.RollbackType) -> EvidenceShelf.Item? {
+    guard let path = type.tested?.evidence?.value else { return nil }
+    return shelf.items.first { $0.path == path && $0.isProof }
+  }
+}
+
+extension ReleaseRecord {
+  /// The keys of flags that the record names, in its order.
+  var flags: [Stated<String>] {
+    features.compactMap(\.flag) + [rollout?.flag].compactMap(\.self) + elements.flatMap(\.flags)
+      + rollback.types.flatMap(\.procedure).compactMap(\.lever).compactMap(\.flagKey)
+  }
+}
+
+extension Stated<String> {
+  /// The key of the flag that a lever names; nil if it names another lever.
+  var flagKey: Stated<String>? {
+    for kind in ["flag:", "switch:"] where value.hasPrefix(kind) {
+      let key = value.dropFirst(kind.count).drop { $0 == " " }
+      return key.isEmpty ? nil : Stated(String(key), at: range)
+    }
+    return nil
+  }
+}
