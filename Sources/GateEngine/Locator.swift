@@ -10,11 +10,6 @@ struct Locator {
   private var tables: [RepositoryPath: LineTable] = [:]
   private var roots: [RepositoryPath: SourceText]
 
-  /// The most bytes of a source line that are kept.
-  private static let widestExcerpt = 400
-  /// How many of them stand before the column.
-  private static let lead = 120
-
   /// Prepares to locate in a revision; the root is at hand, other files are read when needed.
   init(files: SnapshotFiles, root: SourceText?) {
     self.files = files
@@ -31,30 +26,7 @@ struct Locator {
   /// The place of a sighting.
   mutating func place(_ sighting: Sighting) -> Place {
     let location = sighting.location
-    let table = table(of: location.path)
-    let (lower, upper) = (Int(location.range.lower), Int(location.range.upper))
-    let line = table.line(at: lower)
-    let (excerpt, start) = Locator.excerpt(table, line: line, around: lower)
-    let columns = start.map { table.columns(at: $0) } ?? LineTable.firstColumns
-    return Place(
-      path: location.path, line: line, column: table.column(at: lower),
-      endLine: table.line(at: upper), endColumn: table.column(at: upper), excerpt: excerpt,
-      excerptColumn: columns.scalars, excerptUTF16Column: columns.utf16,
-      excerptByteColumn: columns.bytes, value: sighting.value)
-  }
-
-  /// The line, or the part of a long line around an offset with the offset at which it begins.
-  private static func excerpt(
-    _ table: LineTable, line: Int, around offset: Int
-  ) -> (Name, start: Int?) {
-    let content = table.content(ofLine: line)
-    if content.count <= widestExcerpt { return (Name(content), nil) }
-    let caret = min(max(offset, content.startIndex), content.endIndex)
-    var start = max(content.startIndex, min(caret - lead, content.endIndex - widestExcerpt))
-    var end = min(content.endIndex, start + widestExcerpt)
-    while start < caret, content[start] & 0xC0 == 0x80 { start += 1 }
-    while end > caret, end < content.endIndex, content[end] & 0xC0 == 0x80 { end -= 1 }
-    return (Name(content[start..<end]), start == content.startIndex ? nil : start)
+    return Place(location.range, in: location.path, table(of: location.path), value: sighting.value)
   }
 
   private mutating func table(of path: RepositoryPath) -> LineTable {

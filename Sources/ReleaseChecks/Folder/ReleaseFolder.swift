@@ -91,13 +91,3 @@ package struct ReleaseFolder {
     record.map { Place(range, in: recordPath, $0.lines) }
   }
 }
-
-extension Place {
-  /// A place in a document of a release.
-  package init(_ range: SourceRange, in path: RepositoryPath, _ lines: LineTable) {
-    let (start, end) = (Int(range.lower), Int(range.upper))
-    self.init(
-      path: path, line: lines.line(at: start), column: lines.column(at: start),
-      endLine: lines.line(at: end), endColumn: lines.column(at: end), excerpt: "", value: "")
-  }
-}
