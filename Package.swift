@@ -167,7 +167,8 @@ let executableUses: [String] =
   [
     "SourceModel", "Digests", "CommandKit", "DataTrees", "ReleaseModel", "GitHistory",
     "HistoryBuilding", "FormatKit", "ContinuousIntegration", "GateEngine", "Reporting",
-    "PolicyPacks", "BuiltinPolicies", "Rehearsals", "RehearsalPlanning",
+    "PolicyPacks", "BuiltinPolicies", "Rehearsals", "RehearsalPlanning", "EvidenceStatements",
+    "ReleaseChecks",
   ] + formats
 
 func tests(_ name: String, uses: [String]) -> Target {

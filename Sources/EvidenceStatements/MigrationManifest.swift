@@ -23,7 +23,8 @@ package struct MigrationManifest: Hashable, Sendable {
   }
 
   /// Reads a manifest, the output of a verification, a count snapshot or a harness summary: an
-  /// object with a list `stores`, or that list alone; other keys are passed over.
+  /// object with a list `stores`, or that list alone; other keys are passed over. A summary may name
+  /// no stores.
   ///
   /// A copy that stands beside `stores` is one of all stores that name none.
   package static func read(
@@ -60,9 +61,10 @@ package struct MigrationManifest: Hashable, Sendable {
   private static let document = ShapedCodec<MigrationManifest>.record(
     "What a migration of stores wrote down.",
     [
-      .required("stores", "The stores.", storeList, \.stores),
+      .optional("stores", "The stores.", storeList, \.stores, absent: []),
       .optional("environment", "Where it ran.", .string, \.environment),
       .optional("result", "How it ended.", .string, \.result),
+      .optional("verdict", "How it ended, in a summary of relgate.", .string, \.verdict),
       .optional("nothing_migrated", "Why nothing was migrated.", .string, \.nothingMigrated),
       .optional("backup", "The copy of all stores.", StatementSchema.backup, \.commonBackup),
     ]
@@ -74,9 +76,11 @@ package struct MigrationManifest: Hashable, Sendable {
       return store
     }
     return MigrationManifest(
-      stores: stores, environment: try parts[\.environment], result: try parts[\.result],
+      stores: stores, environment: try parts[\.environment],
+      result: try parts[\.result] ?? parts[\.verdict],
       nothingMigrated: try parts[\.nothingMigrated])
   }
 
   private var commonBackup: EvidenceStatement.Backup? { nil }
+  private var verdict: String? { nil }
 }

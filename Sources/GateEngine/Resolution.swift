@@ -63,7 +63,8 @@ extension Gate {
     }
   }
 
-  func configuration(
+  /// What the repository says of itself at a revision.
+  package func configuration(
     at revision: Revision, in repository: Repository
   ) throws(GateError) -> Configuration {
     let files = try git { () throws(GitError) in

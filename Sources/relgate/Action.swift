@@ -4,6 +4,7 @@ import CommandKit
 enum Action: Sendable {
   case diff, check, checklist, bump, trace, render, merge, rules, explain, schema
   case waiversList, waiversNew, waiversPrune, packsTest
+  case evidenceRecord, evidenceVerify
   case completions, man, dump, demo, rehearse
   case hook(HookCommand.Hook)
 
@@ -20,6 +21,8 @@ enum Action: Sendable {
     case .waiversList: return try WaiversCommand.list(invocation)
     case .waiversNew: return try WaiversCommand.new(invocation)
     case .waiversPrune: return try WaiversCommand.prune(invocation)
+    case .evidenceRecord: return try EvidenceRecording.run(invocation)
+    case .evidenceVerify: return try EvidenceCommand.verify(invocation)
     case .packsTest: return try PacksCommand.test(invocation)
     case .trace: return try TraceCommand.run(invocation)
     case .render: try RenderCommand.run(invocation)
@@ -57,7 +60,8 @@ extension Action {
         """,
       commands: [
         DiffCommand.command, CheckCommand.command, ChecklistCommand.command,
-        BumpCommand.command, WaiversCommand.command, PacksCommand.command,
+        BumpCommand.command, WaiversCommand.command, EvidenceCommand.command,
+        PacksCommand.command,
         RehearseCommand.command, TraceCommand.command, RenderCommand.command, MergeCommand.command,
         RulesCommand.listCommand, RulesCommand.explainCommand,
         SchemaCommand.command, HookCommand.command, DemoCommand.command,

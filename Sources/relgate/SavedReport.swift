@@ -82,7 +82,7 @@ enum MergeCommand {
 }
 
 /// The bytes of a file that the user named.
-private func readFile(_ path: String) throws(Failure) -> [UInt8] {
+func readFile(_ path: String) throws(Failure) -> [UInt8] {
   func failed() -> Failure {
     Failure(
       "'\(path)' could not be read: \(String(cString: strerror(errno)))",

@@ -23,13 +23,40 @@ struct WorkTree {
       throw Failure(
         "'\(path.text)' is there already", hint: "Edit it, or remove it first.", exitCode: 2)
     }
-    let folder = directory + path.parent.text
+    try makeFolder(path.parent)
+    try writeFile(bytes, at: file)
+  }
+
+  /// Makes a folder and those around it; a link on the way could lead out of the work tree.
+  private func makeFolder(_ path: RepositoryPath) throws(Failure) {
+    if path == .root { return }
+    try makeFolder(path.parent)
+    let folder = directory + path.text
+    var status = stat()
+    if lstat(folder, &status) == 0 {
+      if status.st_mode & S_IFMT == S_IFDIR { return }
+      throw Failure(
+        "'\(path.text)' is no folder", hint: "Remove it, or name another place.", exitCode: 2)
+    }
     if mkdir(folder, 0o777) != 0, errno != EEXIST {
       throw Failure(
-        "'\(path.parent.text)' could not be made: \(String(cString: strerror(errno)))", hint: nil,
+        "'\(path.text)' could not be made: \(String(cString: strerror(errno)))", hint: nil,
         exitCode: 2)
     }
-    try writeFile(bytes, at: file)
+  }
+
+  /// The bytes of a file; nil if there is none, or a link.
+  func content(of path: RepositoryPath) -> [UInt8]? {
+    let file = directory + path.text
+    var status = stat()
+    guard lstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    return WorkTree.read(file)
+  }
+
+  /// Whether something stands at a path.
+  func holds(_ path: RepositoryPath) -> Bool {
+    var status = stat()
+    return lstat(directory + path.text, &status) == 0
   }
 
   /// Deletes a file, if it is what a revision has there.

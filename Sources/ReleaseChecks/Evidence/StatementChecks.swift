@@ -2,10 +2,11 @@ import DataTrees
 import Digests
 import EvidenceStatements
 import FormatKit
-import GitHistory
+package import GitHistory
 import ReleaseModel
 import ReleaseRecords
-import SourceModel
+import ShapedDocuments
+package import SourceModel
 
 /// Holds statements, one by one, against the tree, the day and the release.
 struct StatementChecks {
@@ -192,6 +193,13 @@ struct StatementChecks {
 }
 
 extension ReleaseFolder {
+  /// The version that the text of a record names; nil if it cannot be read, or names none.
+  package static func version(in record: SourceText) -> ReleaseVersion? {
+    let reading = DocumentReading(
+      record, as: .yaml, rule: "release/record-unreadable", ReleaseRecord.reader)
+    return reading.value.flatMap { ReleaseVersion(tag: $0.version.value) }
+  }
+
   /// The version whose evidence belongs here; nil if nothing says it.
   func trainVersion(in scene: ReleaseScene) -> ReleaseVersion? {
     scene.released?.version ?? ReleaseFolder.version(of: path)
