@@ -53,7 +53,8 @@ package enum JUnitReport {
       }
       guard isReport, open.isEmpty else {
         throw ShapeProblem(
-          "the report ends before its last tag", at: SourceRange(source.bytes.count, source.bytes.count)
+          "the report ends before its last tag",
+          at: SourceRange(source.bytes.count, source.bytes.count)
         )
       }
     } catch {

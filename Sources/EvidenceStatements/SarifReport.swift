@@ -31,7 +31,8 @@ package enum SarifReport {
       node.flatMap { tree.value(of: $0, key) }.flatMap { tree.string(of: $0) }?.text
     }
     let tool = text(driver, "name") ?? "tool"
-    let rules = driver.flatMap { tree.value(of: $0, "rules") }.map { Array(tree.items(of: $0)) } ?? []
+    let rules =
+      driver.flatMap { tree.value(of: $0, "rules") }.map { Array(tree.items(of: $0)) } ?? []
     var levels: [String: String] = [:]
     for rule in rules {
       guard let id = text(rule, "id") else { continue }

@@ -1,6 +1,6 @@
 import DataTrees
 import Digests
-package import SourceModel
+import SourceModel
 
 /// What relgate decided of a revision, for those who check later which policy said yes (SLSA
 /// Verification Summary Attestation v1).

@@ -153,7 +153,7 @@ extension EvidenceShelf.Item {
     guard let statement else { return "it could not be read" }
     let day = statement.day.map { " on \($0)" } ?? ""
     let place = statement.environment.map { " in '\($0)'" } ?? ""
-    return "\(statement.kind.rawValue) ended with \(statement.result.rawValue)\(day)\(place)"
+    return "it ended with \(statement.result.rawValue)\(day)\(place)"
   }
 
   /// The place of the whole statement.

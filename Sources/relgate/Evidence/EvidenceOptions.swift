@@ -51,7 +51,8 @@ enum EvidenceOptions {
   static let recovery = Option(
     "--recovery-seconds", ValueKind.number(in: 0...31_536_000), help: "How long it took to be back")
   static let rehearsal = Option(
-    "--rehearsal", ValueKind.file(), help: "The JSON of 'relgate rehearse'; '-' reads it from input")
+    "--rehearsal", ValueKind.file(), help: "The JSON of 'relgate rehearse'; '-' reads it from input"
+  )
   static let groups = Option(
     repeatable: "--group", ValueKind.text("GROUP"), help: "A route group that it is about")
   static let issues = Option(

@@ -22,6 +22,9 @@ struct EvidenceRecording {
     let path = recording.path(of: statement)
     try recording.workTree.add(StatementSchema.bytes(of: statement), at: path)
     try Channel.output.write(text: path.text + "\n")
+    if statement.result == .passed { return 0 }
+    Channel.errors.write(
+      "relgate: the statement says '\(statement.result.rawValue)', and proves nothing\n")
     return statement.result == .failed ? 1 : 0
   }
 
@@ -182,7 +185,8 @@ struct EvidenceRecording {
       let prefix = subject.path == .root ? [] : subject.path.bytes + [UInt8(ascii: "/")]
       if own.bytes.starts(with: prefix) {
         throw Failure(
-          "'\(subject.path.text)' would contain the statement",
+          "\(subject.path == .root ? "the root folder" : "'\(subject.path.text)'") would contain "
+            + "the statement",
           hint: "Bind it to the files or folders that it is about.", exitCode: 2)
       }
     }
