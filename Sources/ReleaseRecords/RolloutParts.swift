@@ -35,7 +35,32 @@ extension ReleaseRecord {
     package var halt: Stated<String>?
     /// The stages, in order.
     package var stages: [Stage] = []
+    /// How traffic is moved by hand.
+    package var controls: Controls?
+    /// The alerts that tell people of trouble.
+    package var alerts: [Trigger] = []
     /// Where it stands.
+    package var range = SourceRange(0, 0)
+
+    /// Says nothing.
+    package init() {}
+  }
+
+  /// How traffic is moved by hand.
+  package struct Controls: Hashable, Sendable {
+    /// The flags.
+    package var flags: [Stated<String>] = []
+    /// The roles that may move it.
+    package var access: [Stated<String>] = []
+    /// Where its state is seen.
+    package var dashboard: Stated<String>?
+    /// The command that tells its state.
+    package var read: Stated<String>?
+    /// The command that moves it.
+    package var update: Stated<String>?
+    /// The command that takes all of it back at once.
+    package var disable: Stated<String>?
+    /// Where they stand.
     package var range = SourceRange(0, 0)
 
     /// Says nothing.
@@ -63,7 +88,7 @@ extension ReleaseRecord {
     package var duration: Stated<String>?
     /// What must hold before it begins.
     package var entry: [StageCondition] = []
-    /// The metrics that are watched.
+    /// The metrics that are watched, each by its name or with its target: `error_rate < 0.5%`.
     package var metrics: [Stated<String>] = []
     /// When it has succeeded.
     package var success: [StageCondition] = []

@@ -119,6 +119,22 @@ extension ReleaseRecord {
       .key("flag", "The flag by which traffic is chosen.", .statedText) { $0.flag = $1 },
       .key("halt", "The criterion that ends it in every stage.", .statedText) { $0.halt = $1 },
       .key("stages", "The stages, in order.", .list(stage)) { $0.stages = $1 },
+      .key("controls", "How traffic is moved by hand.", controls) { $0.controls = $1 },
+      .key("alerts", "The alerts that tell people of trouble.", .list(trigger)) { $0.alerts = $1 },
+    ]
+  ).placed { $0.range = $1 }
+
+  private static let controls = ShapedReader<Controls>.record(
+    "How traffic is moved by hand.", from: Controls(),
+    [
+      .key("flags", "The flags.", words) { $0.flags = $1 },
+      .key("access", "The roles that may move it.", words) { $0.access = $1 },
+      .key("dashboard", "Where its state is seen.", .statedText) { $0.dashboard = $1 },
+      .key("read", "The command that tells its state.", .statedText) { $0.read = $1 },
+      .key("update", "The command that moves it.", .statedText) { $0.update = $1 },
+      .key("disable", "The command that takes all of it back at once.", .statedText) {
+        $0.disable = $1
+      },
     ]
   ).placed { $0.range = $1 }
 
@@ -136,7 +152,9 @@ extension ReleaseRecord {
       },
       .key("duration", "How long it lasts at least: 24h.", .statedText) { $0.duration = $1 },
       .key("entry", "What must hold before it begins.", .list(condition)) { $0.entry = $1 },
-      .key("metrics", "The metrics that are watched.", words) { $0.metrics = $1 },
+      .key("metrics", "The metrics that are watched, each alone or with its target.", words) {
+        $0.metrics = $1
+      },
       .key("success", "When it has succeeded.", .list(condition)) { $0.success = $1 },
       .key("abort", "When it has failed.", .list(condition)) { $0.abort = $1 },
       .key(
