@@ -18,13 +18,13 @@ extension SQLScript {
   /// The tokens of a part of some bytes, comments and layout left out, names without quotes and
   /// keywords in lower case, joined by blanks: equal if and only if the tokens are.
   ///
-  /// A line end inside a string counts the same whether it is LF or CR LF. Rows of `COPY` and
-  /// commands of psql count as they stand.
+  /// A line end inside a string counts the same whether it is LF or CR LF. Bodies in SQL and PL/pgSQL
+  /// count by their tokens too. Rows of `COPY` and commands of psql count as they stand.
   package static func tokens(of bytes: [UInt8], in range: Range<Int>? = nil) -> Name {
     let range = (range ?? bytes.indices).clamped(to: bytes.indices)
     let scan = TokenScanner.scan(bytes, in: range)
     let text = TokenizedText(bytes, scan.tokens)
-    var result = text.text(of: text.tokens.indices).bytes
+    var result = text.textWithBodies.bytes
     for foreign in scan.foreign {
       result.append(0x0A)
       result.append(contentsOf: bytes[foreign].filter { $0 != 0x0D })
@@ -51,4 +51,37 @@ extension SQLScript {
 
   /// Whose grammar reads: `PostgreSQL 15.1`.
   package static let grammarVersion = Grammar.version
+}
+
+extension TokenizedText {
+  /// All tokens as normalized text, those of bodies included.
+  fileprivate var textWithBodies: Name {
+    guard tokens.contains(where: { $0.kind == .dollarString }) else {
+      return text(of: tokens.indices)
+    }
+    var result: [UInt8] = []
+    var start = 0
+    for piece in StatementSplitter.pieces(of: self) where isProcedural(piece) {
+      for index in piece where tokens[index].kind == .dollarString {
+        guard let body = QuotedText(tokens[index], of: self) else { continue }
+        result += text(of: start..<index).bytes
+        result += " $ ".utf8
+        result += SQLScript.tokens(of: bytes, in: body.range).bytes
+        result += " $ ".utf8
+        start = index + 1
+      }
+    }
+    return Name(result + text(of: start..<tokens.count).bytes)
+  }
+
+  /// Whether a statement is a block or makes a routine whose body is in SQL or PL/pgSQL.
+  private func isProcedural(_ piece: Range<Int>) -> Bool {
+    let first = piece.lowerBound
+    let language = piece.first { isWord($0, "language") }.map { $0 + 1 }
+    let isReadable = language.map { isWord($0, "sql") || isWord($0, "plpgsql") }
+    if isWord(first, "do") { return isReadable ?? true }
+    let kind = areWords(from: first + 1, "or", "replace") ? first + 3 : first + 1
+    return isWord(first, "create") && (isWord(kind, "function") || isWord(kind, "procedure"))
+      && isReadable == true
+  }
 }

@@ -64,11 +64,10 @@ package enum MigrationFormat: ChainFormat {
       })
   }
 
-  /// Whether a chain speaks PostgreSQL, or may: what it spoke before counts, so that a word in a new
-  /// file takes nothing out of view.
+  /// Whether a chain speaks PostgreSQL, or may, on either side, so that a word in a new file takes
+  /// nothing out of view.
   private static func isJudged(_ pair: (before: MigrationChain?, after: MigrationChain?)) -> Bool {
-    if case .other = (pair.before ?? pair.after)?.dialect { return false }
-    return true
+    [pair.before, pair.after].contains { $0?.isJudged == true }
   }
 
   /// The changed files of chains that nobody here can read, on either side.
@@ -130,10 +129,5 @@ extension ChainComparison {
 
 extension MigrationSearch {
   /// The chains that speak PostgreSQL, or may.
-  var judged: [MigrationChain] {
-    chains.filter { chain in
-      if case .other = chain.dialect { return false }
-      return true
-    }
-  }
+  var judged: [MigrationChain] { chains.filter(\.isJudged) }
 }

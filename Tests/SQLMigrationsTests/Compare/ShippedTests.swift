@@ -38,6 +38,42 @@ struct ShippedTests {
         base.merging(["m/1_a.down.sql": other]) { $1 }) == [])
   }
 
+  @Test("Bodies are held against each other by their tokens")
+  func bodies() {
+    func edited(_ before: String, _ after: String, _ language: String = "plpgsql") -> [String] {
+      func file(_ body: String) -> [String: String] {
+        [
+          "m/1_a.up.sql":
+            "CREATE FUNCTION f() RETURNS int LANGUAGE \(language) AS $$ \(body) $$; SELECT 1;"
+        ]
+      }
+      return told(file(before), file(after)).map { String($0.prefix { $0 != "_" }) }
+    }
+    let (layout, edit) = (["neutral migration-reformatted 1"], ["breaking migration-edited 1"])
+    #expect(edited("BEGIN -- on\n RETURN 1; END", "BEGIN\nRETURN  1; END") == layout)
+    #expect(edited("BEGIN RETURN 1; END", "BEGIN RETURN 2; END") == edit)
+    #expect(edited("BEGIN RETURN 'a b'; END", "BEGIN RETURN 'a  b'; END") == edit)
+    #expect(edited("return 1", "return  1", "plpython3u") == edit)
+  }
+
+  @Test("A chain moves with the database that it is for")
+  func movedChains() {
+    func chain(_ folder: String, _ database: String) -> [String: String] {
+      [
+        "\(folder)/migration_lock.toml": "provider = \"\(database)\"",
+        "\(folder)/20240101000000_a/migration.sql": "CREATE TABLE a (id int);",
+      ]
+    }
+    let before = chain("db/mysql/migrations", "mysql")
+      .merging(chain("db/postgresql/migrations", "postgresql")) { $1 }
+    let after = chain("prisma/migrations", "postgresql").merging(
+      ["prisma/migrations/20240201000000_b/migration.sql": "DROP TABLE a;"]
+    ) { $1 }
+    let changes = Judged.changes(tree(before), tree(after))
+    #expect(changes.contains { $0.rule == "sql/table-dropped" })
+    #expect(!changes.contains { $0.rule == "sql/migration-deleted" })
+  }
+
   @Test("A deletion and a new name are told")
   func deletions() {
     let two = ShippedTests.base.merging(["m/2_b.up.sql": "CREATE TABLE b (id int);"]) { $1 }

@@ -56,7 +56,10 @@ struct ChainComparer {
       }
       tellSquashes()
       // Another name for the same version is no other place in the order.
-      let moved = pairs.renamed.filter { $0.before.version != $0.after.version }
+      let moved = pairs.renamed.filter { pair in
+        MigrationChain.precedes(pair.before, pair.after, layout: after.chain.layout)
+          || MigrationChain.precedes(pair.after, pair.before, layout: after.chain.layout)
+      }
       tellOrder(of: pairs.added + moved.map(\.after))
     }
     judge()
