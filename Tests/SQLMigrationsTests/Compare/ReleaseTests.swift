@@ -83,6 +83,36 @@ struct ReleaseTests {
     #expect(!Judged.changes(base, base + more).contains { $0.rule == "sql/down-not-inverse" })
   }
 
+  @Test("A default is missed only where the release leaves the column NOT NULL")
+  func defaultsOfTheRelease() {
+    func told(_ files: String...) -> [Classification] {
+      Judged.changes(
+        shipped: "CREATE TABLE t (a int NOT NULL DEFAULT 1);", added: files
+      ).filter { $0.rule == "sql/default-dropped" }.map(\.classification)
+    }
+    let drop = "ALTER TABLE t ALTER a DROP DEFAULT;"
+    #expect(told(drop) == [.breaking])
+    #expect(told(drop, "ALTER TABLE t ALTER a DROP NOT NULL;") == [.risky])
+  }
+
+  @Test("Rows that were written before a table was altered are told so")
+  func rowsBeforeShape() {
+    func told(_ sql: String) -> [String] {
+      Judged.messages(shipped: ReleaseTests.shipped, added: "BEGIN; \(sql) COMMIT;")
+        .filter { $0.contains("written") && $0.contains("altered") }
+        .map { String($0.prefix { $0 != ";" }) }
+    }
+    let (rows, shape) = ("UPDATE users SET name = 'x';", "ALTER TABLE orders ADD a int;")
+    #expect(
+      told(shape + rows) == [
+        "rows of 'users' were written in the transaction that altered 'orders'"
+      ])
+    #expect(
+      told(rows + shape) == [
+        "'orders' was altered while rows of 'users' that the transaction had written were locked"
+      ])
+  }
+
   @Test("Of a common name, silence of the code proves nothing")
   func commonNames() {
     func told(_ table: String) -> [String] {

@@ -24,6 +24,32 @@ struct IndexRuleTests {
       ])
   }
 
+  @Test("A unique index that goes kept rows apart, however it goes")
+  func uniqueIndexesDropped() {
+    let fired = RuleTable(
+      shipped: "CREATE TABLE t (a int, b int); CREATE UNIQUE INDEX u ON t (a);")
+    #expect(fired("DROP INDEX u;") == ["index-drop-blocking", "index-dropped"])
+    #expect(fired("DROP INDEX CONCURRENTLY u;") == ["index-dropped"])
+    let again = "DROP INDEX u; CREATE UNIQUE INDEX u ON t (a);"
+    #expect(!fired(again).contains("index-dropped"))
+    let key = "DROP INDEX u; ALTER TABLE t ADD PRIMARY KEY (a);"
+    #expect(!fired(key).contains("index-dropped"))
+  }
+
+  @Test("Nobody misses an index with whose columns another one begins")
+  func coveredIndexesDropped() {
+    func told(_ other: String) -> [Classification] {
+      Judged.changes(
+        shipped: "CREATE TABLE t (a int, b int); CREATE INDEX i ON t (a); \(other)",
+        added: ["DROP INDEX CONCURRENTLY i;"]
+      ).filter { $0.rule == "sql/index-dropped" }.map(\.classification)
+    }
+    #expect(told("") == [.risky])
+    #expect(told("CREATE INDEX j ON t (a, b);") == [.neutral])
+    #expect(told("CREATE INDEX j ON t (b, a);") == [.risky])
+    #expect(told("CREATE INDEX j ON t (a) WHERE b > 0;") == [.risky])
+  }
+
   @Test func materializedViewsAreNotWritten() {
     #expect(fired("CREATE INDEX ON totals (total);") == ["index-added"])
     #expect(fired("CREATE UNIQUE INDEX ON totals (total);") == ["index-added"])

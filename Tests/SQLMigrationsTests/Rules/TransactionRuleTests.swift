@@ -67,6 +67,8 @@ struct TransactionRuleTests {
     ("ALTER TABLE users ADD a int; INSERT INTO users VALUES (1, 'x')", []),
     ("ALTER TABLE users ADD a int; CREATE INDEX ON users (plan)", ["work-under-exclusive-lock"]),
     ("ALTER TABLE users ADD a int; CREATE TABLE t (id int); CREATE INDEX ON t (id)", []),
+    // The statement keeps everyone out of the table itself.
+    ("ALTER TABLE users ADD a int; ALTER TABLE users ADD CHECK (id > 0)", []),
     ("LOCK TABLE users", ["explicit-table-lock"]),
     ("LOCK TABLE users IN ROW SHARE MODE", []),
   ])

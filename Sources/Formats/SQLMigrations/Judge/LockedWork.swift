@@ -23,8 +23,12 @@ extension Situation {
   }
 
   /// Whether it does so while an earlier statement of the transaction locks all others out of a table.
+  ///
+  /// Where the statement locks all others out of the same tables itself, it has findings of its own.
   var worksUnderLock: Bool {
-    isPossiblySlow && !transaction.exclusiveTables(before: statement).isEmpty
+    guard isPossiblySlow else { return false }
+    let own = Set(liveLocks.filter { $0.mode == .accessExclusive }.map(\.table.key))
+    return !own.isSuperset(of: transaction.exclusiveTables(before: statement))
   }
 }
 

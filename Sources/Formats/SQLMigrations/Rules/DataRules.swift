@@ -135,7 +135,10 @@ enum DataRules {
     return [
       Fact(
         rule: backfillWithDDL, element: it.action.subject,
-        message: "rows of \(written) were written in the transaction that altered \(altered)",
+        message: before.alteredTables.isEmpty
+          ? "\(altered) was altered while rows of \(written) that the transaction had written were"
+            + " locked"
+          : "rows of \(written) were written in the transaction that altered \(altered)",
         locks: after.exclusiveLocks)
     ]
   }

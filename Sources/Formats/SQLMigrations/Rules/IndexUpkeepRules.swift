@@ -222,11 +222,10 @@ enum IndexUpkeepRules {
             place
             """))
     }
-    if facts.isEmpty {
-      let isUnique = index?.definition.isUnique == true
-      return plain(isUnique ? "was dropped, which kept rows unique" : "was dropped")
+    if index?.definition.isUnique == true, !it.keepsUnique(index) {
+      return facts + plain("was dropped, which kept rows unique")
     }
-    return facts
+    return facts.isEmpty ? plain("was dropped", it.isCovered(index) ? .neutral : nil) : facts
   }
 
   /// The index that the rest of the script builds in the place of a dropped one: of the same name, or
@@ -251,5 +250,46 @@ enum IndexUpkeepRules {
     _ kind: ObjectKind, _ name: ObjectName, _ table: ObjectName?, _ it: Situation
   ) -> Bool {
     it.made.contains(kind, name) || table.map { !it.isWritten($0) } ?? false
+  }
+}
+
+extension Situation {
+  /// Whether the rest of the release keeps rows unique as a dropped index did.
+  fileprivate func keepsUnique(_ index: TableIndex?) -> Bool {
+    guard let index else { return false }
+    let columns = Set(index.definition.columns)
+    return rest.contains { operation in
+      switch operation.action {
+      case .createIndex(let built):
+        built.table.key == index.table.key && built.isUnique
+          && built.isPartial == index.definition.isPartial && Set(built.columns) == columns
+      case .alterTable(let table, .addConstraint(let constraint)):
+        table.key == index.table.key && constraint.isKey && Set(constraint.columns) == columns
+      case .drop(let drop): drop.kind == .table && drop.object.key == index.table.key
+      default: false
+      }
+    }
+  }
+
+  /// Whether another index of the table begins with the columns of a dropped one.
+  fileprivate func isCovered(_ index: TableIndex?) -> Bool {
+    guard let index, !index.definition.columns.isEmpty, !index.definition.hasExpressions else {
+      return false
+    }
+    return (schema.table(index.table)?.indexes ?? []).contains { other in
+      other.name != index.name && !other.definition.isPartial
+        && other.definition.method == index.definition.method
+        && other.definition.columns.starts(with: index.definition.columns)
+    }
+  }
+}
+
+extension ConstraintDefinition {
+  /// Whether it keeps rows apart.
+  fileprivate var isKey: Bool {
+    switch kind {
+    case .primaryKey, .unique: true
+    default: false
+    }
   }
 }

@@ -158,11 +158,12 @@ enum TableRules {
       guard it.isOld(column: name, of: table) else { return [] }
       if it.isKnown(table), let column, column.defaultValue == nil { return [] }
       if it.setsDefaultLater(of: name, in: table) || it.setItself(defaultOf: name) { return [] }
+      let isDemanded = column?.isNotNull == true && !it.allowsNullLater(name, of: table)
       return [
         Fact(
           rule: defaultDropped, element: table.member(name),
           message: "the default of column \(name.quoted) of \(table.quoted) was dropped",
-          locks: it.blockingLocks, classification: column?.isNotNull == true ? .breaking : nil)
+          locks: it.blockingLocks, classification: isDemanded ? .breaking : nil)
       ]
     case .dropNotNull(let name):
       guard it.isOld(column: name, of: table) else { return [] }
@@ -222,6 +223,16 @@ extension Situation {
       }
     }
     return false
+  }
+
+  /// Whether the rest of the release lets a column be null.
+  fileprivate func allowsNullLater(_ column: Name, of table: ObjectName) -> Bool {
+    rest.contains { operation in
+      guard case .alterTable(let other, .dropNotNull(let name)) = operation.action else {
+        return false
+      }
+      return other.key == table.key && name == column
+    }
   }
 
   /// Whether the rest of the file gives a column a default again, as around a change of its type.
