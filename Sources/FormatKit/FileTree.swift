@@ -7,4 +7,12 @@ package protocol FileTree: FileSource {
 
   /// The name of the object at a path: equal names mean equal bytes; nil if no file is there.
   func identity(of path: RepositoryPath) -> Name?
+
+  /// Files in the order in which all of them are read the fastest.
+  func readingOrder(of paths: [RepositoryPath]) -> [RepositoryPath]
+}
+
+extension FileTree {
+  /// The files as they are, where no order is faster than another.
+  package func readingOrder(of paths: [RepositoryPath]) -> [RepositoryPath] { paths }
 }

@@ -36,6 +36,24 @@ struct SnapshotFiles: FileTree {
     }
   }
 
+  func readingOrder(of paths: [RepositoryPath]) -> [RepositoryPath] {
+    var found: [(path: RepositoryPath, entry: Entry)] = []
+    var others: [RepositoryPath] = []
+    for path in paths {
+      do throws(GitError) {
+        guard let entry = try snapshot.entry(at: path) else {
+          others.append(path)
+          continue
+        }
+        found.append((path, entry))
+      } catch {
+        // What is missing is told when it is read.
+        others.append(path)
+      }
+    }
+    return snapshot.readingOrder(of: found.map(\.entry)).map { found[$0].path } + others
+  }
+
   /// The name of the object at a path, which is known even of what cannot be read.
   private func subject(at path: RepositoryPath) -> Name {
     do throws(GitError) {

@@ -55,6 +55,10 @@ package struct GitSnapshot: Snapshot {
     return items
   }
 
+  package func readingOrder(of entries: [Entry]) -> [Int] {
+    repository.storageOrder(of: entries.map(\.id))
+  }
+
   private func collect(
     _ id: ObjectID, at folder: RepositoryPath, depth: Int,
     entering enters: (RepositoryPath) -> Bool, named isWanted: (UnsafeRawBufferPointer) -> Bool,

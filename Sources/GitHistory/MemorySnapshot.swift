@@ -46,6 +46,8 @@ package struct MemorySnapshot: Snapshot, Sendable {
     return items.sorted { $0.path < $1.path }
   }
 
+  package func readingOrder(of entries: [Entry]) -> [Int] { Array(entries.indices) }
+
   /// The files that differ from those of a later snapshot, in the order of their paths' bytes.
   package func changes(to after: MemorySnapshot) throws(GitError) -> [FileDelta] {
     var deltas: [FileDelta] = []

@@ -79,6 +79,9 @@ package struct ObjectID: Sendable {
       decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
   }
 
+  /// The first of the bytes.
+  var firstByte: UInt8 { UInt8(truncatingIfNeeded: high >> 56) }
+
   /// The id as libgit2 takes it.
   var oid: git_oid {
     var oid = git_oid()

@@ -24,6 +24,9 @@ package protocol Snapshot {
     under folder: RepositoryPath, entering enters: (RepositoryPath) -> Bool,
     named isWanted: (UnsafeRawBufferPointer) -> Bool
   ) throws(GitError) -> [FileItem]
+
+  /// The order in which many entries are read the fastest, as indices of them.
+  func readingOrder(of entries: [Entry]) -> [Int]
 }
 
 extension Snapshot {

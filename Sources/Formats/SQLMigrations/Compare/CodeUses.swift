@@ -129,7 +129,8 @@ struct CodeUses {
     var uses = Uses(places: Array(repeating: [], count: count))
     let folders = Array(
       environments.filter { tree.identity(of: $0.appending("env.py".utf8)) != nil })
-    for path in tree.files(below: .root) where isCode(path, folders) {
+    let paths = tree.files(below: .root).filter { isCode($0, folders) }
+    for path in tree.readingOrder(of: paths) {
       guard let identity = tree.identity(of: path) else { continue }
       var file = known?.files[path]
       if file?.identity != identity {
