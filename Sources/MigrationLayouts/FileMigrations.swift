@@ -146,10 +146,10 @@ extension MigrationPlace {
   private func skipPrograms(
     _ files: [RepositoryPath], _ layout: Layout, in found: inout FoundMigrations
   ) {
-    let numbered = files.filter { MigrationName($0.stem).shape == .numbered }
     found.skip(
-      numbered.filter {
+      files.filter {
         $0.fileExtension == "go" && !$0.name.hasSuffix("_test.go")
+          && MigrationName($0.stem).shape == .numbered
       }, "Go migration (\(layout.rawValue))", remedy: "write it as an SQL migration")
     found.skip(
       files.filter { $0.fileExtension == "fizz" }, "fizz migration (pop)",

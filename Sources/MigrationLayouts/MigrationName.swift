@@ -155,7 +155,7 @@ package enum Direction: Hashable, Sendable {
 
   /// The way that a word of a file's name names.
   init?(_ word: Name) {
-    switch word {
+    switch word.text {
     case "up", "do", "deploy": self = .up
     case "down", "undo", "rollback", "revert": self = .down
     default: return nil

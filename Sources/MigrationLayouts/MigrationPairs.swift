@@ -12,7 +12,7 @@ struct MigrationPairs {
   ///
   /// - Parameter mayEndInDirection: whether `x_down` beside `x_up` or `x` is its way down.
   init(_ files: [MigrationPlace.NamedFile], mayEndInDirection: Bool) {
-    let keys = Set(files.map(\.name.key))
+    let keys = mayEndInDirection ? Set(files.map(\.name.key)) : []
     var ups: [MigrationPlace.NamedFile] = []
     var downs: [MigrationPlace.NamedFile] = []
     var downByName: [MigrationName.Key: RepositoryPath] = [:]

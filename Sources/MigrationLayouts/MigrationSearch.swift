@@ -33,7 +33,7 @@ package struct MigrationSearch: Hashable, Sendable {
   /// Adds what a place holds; only files that were searched for are said to be not judged.
   mutating func add(_ found: FoundMigrations, asked: Set<RepositoryPath>) {
     chains += found.chains
-    claimed.formUnion(found.claimed)
+    if claimed.isEmpty { claimed = found.claimed } else { claimed.formUnion(found.claimed) }
     for (path, skipped) in found.skipped where asked.contains(path) {
       notJudged.append(
         NotJudged(path: path, reason: skipped.reason, remedy: skipped.remedy))
@@ -125,7 +125,11 @@ struct FoundMigrations {
   mutating func add(_ chain: MigrationChain) {
     if chain.migrations.isEmpty { return }
     chains.append(chain)
-    claimed.formUnion(chain.files)
+    for migration in chain.migrations {
+      claimed.insert(migration.up)
+      if let down = migration.down, down != migration.up { claimed.insert(down) }
+      claimed.formUnion(migration.settings)
+    }
   }
 
   /// Claims files that are not read.

@@ -6,28 +6,52 @@ extension MigrationChain {
   /// By the versions alone: false both ways where they are equal, and for layouts whose order stands
   /// in a file beside them or inside them (Sqitch, Alembic, Django).
   package static func precedes(_ a: Migration, _ b: Migration, layout: Layout) -> Bool {
-    if a.isRepeatable || b.isRepeatable {
-      return a.isRepeatable == b.isRepeatable ? a.name < b.name : b.isRepeatable
-    }
-    switch layout {
-    case .sqitch, .alembic, .django: return false
-    case .diesel:
-      // Diesel leaves out the hyphens of dates, then compares texts.
-      return a.version.withoutHyphens < b.version.withoutHyphens
-    case .dbmate, .prisma, .atlas, .supabase, .pgroll, .liquibase: return a.version < b.version
-    case .golangMigrate, .tern, .sqlx, .flyway, .refinery, .goose, .sqlMigrate, .drizzle,
-      .nodePgMigrate, .hasura, .graphileMigrate, .pop, .morph, .temporal, .extensionScripts, .ecto,
-      .plain:
-      return a.version.groupsOfDigits.precede(b.version.groupsOfDigits)
-    }
+    VersionKey(a, layout).precedes(VersionKey(b, layout))
   }
 
   /// Sorts migrations as their versions tell; those of one version by path.
   static func sorted(_ migrations: [Migration], layout: Layout) -> [Migration] {
-    migrations.sorted { a, b in
-      if precedes(a, b, layout: layout) { return true }
-      if precedes(b, a, layout: layout) { return false }
-      return (a.up, a.version) < (b.up, b.version)
+    migrations.map { (key: VersionKey($0, layout), migration: $0) }.sorted { a, b in
+      if a.key.precedes(b.key) { return true }
+      if b.key.precedes(a.key) { return false }
+      return (a.migration.up, a.migration.version) < (b.migration.up, b.migration.version)
+    }.map(\.migration)
+  }
+}
+
+/// What a layout orders a migration by.
+private enum VersionKey {
+  /// What runs again and again comes last.
+  case repeatable(Name)
+  case text(Name)
+  case numbers([ArraySlice<UInt8>])
+  /// The order stands elsewhere.
+  case none
+
+  init(_ migration: Migration, _ layout: Layout) {
+    if migration.isRepeatable {
+      self = .repeatable(migration.name)
+      return
+    }
+    switch layout {
+    case .sqitch, .alembic, .django: self = .none
+    // Diesel leaves out the hyphens of dates, then compares texts.
+    case .diesel: self = .text(migration.version.withoutHyphens)
+    case .dbmate, .prisma, .atlas, .supabase, .pgroll, .liquibase: self = .text(migration.version)
+    case .golangMigrate, .tern, .sqlx, .flyway, .refinery, .goose, .sqlMigrate, .drizzle,
+      .nodePgMigrate, .hasura, .graphileMigrate, .pop, .morph, .temporal, .extensionScripts, .ecto,
+      .plain:
+      self = .numbers(migration.version.groupsOfDigits)
+    }
+  }
+
+  func precedes(_ other: VersionKey) -> Bool {
+    switch (self, other) {
+    case (.repeatable(let own), .repeatable(let others)): own < others
+    case (_, .repeatable): true
+    case (.text(let own), .text(let others)): own < others
+    case (.numbers(let own), .numbers(let others)): own.precede(others)
+    default: false
     }
   }
 }

@@ -35,7 +35,11 @@ struct ChainSearch {
     for (index, format) in formats.enumerated() {
       for scene in try scenes(for: format) {
         let comparison = format.compare(scene)
-        found.claimed.formUnion(comparison.claimed)
+        if found.claimed.isEmpty {
+          found.claimed = comparison.claimed
+        } else {
+          found.claimed.formUnion(comparison.claimed)
+        }
         found.notJudged += comparison.notJudged
         found.contracts += comparison.chains.map { located($0, format, index) }
       }

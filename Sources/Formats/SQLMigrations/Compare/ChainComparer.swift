@@ -74,10 +74,12 @@ struct ChainComparer {
 
   /// The changed files of the chain.
   private func changedFiles() -> [RepositoryPath] {
-    let files = Set(
-      [before, after].compactMap(\.self).flatMap { revision in
-        revision.chain.migrations.flatMap { revision.files(of: $0) }
-      })
+    var files: Set<RepositoryPath> = []
+    for revision in [before, after].compactMap(\.self) {
+      for migration in revision.chain.migrations {
+        for file in revision.files(of: migration) where isChanged(file) { files.insert(file) }
+      }
+    }
     return scene.changed.filter(files.contains)
   }
 
@@ -92,7 +94,8 @@ struct ChainComparer {
 
   private mutating func compare(_ old: Migration, _ new: Migration) {
     guard let before, let after else { return }
-    if old.up == new.up, !(before.files(of: old) + after.files(of: new)).contains(where: isChanged)
+    if old.up == new.up, !before.files(of: old).contains(where: isChanged),
+      old == new || !after.files(of: new).contains(where: isChanged)
     {
       return
     }
@@ -249,12 +252,11 @@ struct ChainComparer {
   private mutating func tellOrder(of added: [Migration]) {
     guard let after else { return }
     let order = MigrationOrder(after.chain)
-    let numbered = after.chain.migrations.map { ($0, numbers.number(after.place(of: $0))) }
     for migration in added where !scene.isWholeTree {
       let number = numbers.number(after.place(of: migration))
       // What came with the same release, or later, ran on no database before it.
-      let earlier = numbered.filter { $0.1 < number }.map(\.0)
-      if let later = order.shippedBehind(migration, earlier) {
+      let later = order.shippedBehind(migration) { numbers.number(after.place(of: $0)) < number }
+      if let later {
         let consequence = after.chain.runner.consequence
         changes.append(
           DetectedChange(
@@ -327,7 +329,7 @@ struct ChainComparer {
     if needsHistory {
       let isNew = Set(unreleased.map(\.place))
       for item in placed where !isNew.contains(item.place) {
-        if let read = after?.reading(item.migration) { walk.fold(read.up) }
+        if let up = after?.wayUp(of: item.migration) { walk.fold(up) }
       }
     }
     var judged: [JudgedMigration] = []

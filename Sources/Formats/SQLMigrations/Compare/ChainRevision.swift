@@ -11,6 +11,8 @@ struct ChainRevision {
   let tree: any FileTree
   private var reader: MigrationReader
   private var read: [RepositoryPath: ReadMigration?] = [:]
+  /// The ways up of migrations of which nothing else was asked.
+  private var waysUp: [RepositoryPath: ReadScript?] = [:]
 
   init(_ chain: MigrationChain, in tree: any FileTree) {
     self.chain = chain
@@ -47,6 +49,20 @@ struct ChainRevision {
       read[migration.up] = .some(reader.read(migration))
     }
     return read[migration.up] ?? nil
+  }
+
+  /// What a migration does; nil if it cannot be read.
+  ///
+  /// For what ran long ago: a way down in a file of its own is not read.
+  mutating func wayUp(of migration: Migration) -> ReadScript? {
+    if let known = read[migration.up] { return known?.up }
+    guard chain.language == .sql, migration.down != migration.up else {
+      return reading(migration)?.up
+    }
+    if let known = waysUp[migration.up] { return known }
+    let script = reader.readWayUp(of: migration)
+    waysUp[migration.up] = .some(script)
+    return script
   }
 
   /// The migrations in the order in which they run.

@@ -143,7 +143,7 @@ private struct FoldPair {
     while let first = earlierRest.first, let second = laterRest.first, common.isWhole,
       isSame(first, second)
     {
-      common.run(later.reading(second)?.up)
+      common.run(later.wayUp(of: second))
       earlierRest.removeFirst()
       laterRest.removeFirst()
     }
@@ -160,13 +160,13 @@ private struct FoldPair {
 
   mutating func after() -> ChainFold {
     var fold = common
-    for migration in laterRest where fold.isWhole { fold.run(later.reading(migration)?.up) }
+    for migration in laterRest where fold.isWhole { fold.run(later.wayUp(of: migration)) }
     return fold
   }
 
   mutating func before() -> ChainFold {
     var fold = common
-    for migration in earlierRest where fold.isWhole { fold.run(earlier?.reading(migration)?.up) }
+    for migration in earlierRest where fold.isWhole { fold.run(earlier?.wayUp(of: migration)) }
     return fold
   }
 }

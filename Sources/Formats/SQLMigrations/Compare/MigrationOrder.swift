@@ -15,11 +15,15 @@ struct MigrationOrder {
 
   /// The last of the shipped migrations that runs behind a new one; nil if none does, or if the
   /// order is no matter of versions.
-  func shippedBehind(_ migration: Migration, _ shipped: [Migration]) -> Migration? {
+  func shippedBehind(
+    _ migration: Migration, where isShipped: (Migration) -> Bool
+  ) -> Migration? {
     if migration.isRepeatable || chain.isGraph { return nil }
-    return shipped.last { other in
-      !other.isRepeatable && MigrationChain.precedes(migration, other, layout: chain.layout)
-    }
+    // They are sorted by their versions: where the last one does not run behind, none does.
+    guard let last = chain.migrations.last(where: { !$0.isRepeatable && isShipped($0) }),
+      MigrationChain.precedes(migration, last, layout: chain.layout)
+    else { return nil }
+    return last
   }
 
   /// New migrations that have the version of another one, with that.

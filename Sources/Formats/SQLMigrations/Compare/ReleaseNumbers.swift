@@ -27,7 +27,7 @@ struct ReleaseNumbers {
         revision.chain.migrations.filter { files.contains($0.up) }.map { revision.place(of: $0) })
     }
     let merged = before.map { places(in: $0.tree, before) } ?? []
-    if let release = scene.precedingRelease {
+    if let release = scene.precedingRelease, !scene.isBeforeReleased {
       let released = places(in: release.tree, before)
       // A chain of which the release has nothing stood elsewhere then.
       shipped = released.isEmpty ? merged : released

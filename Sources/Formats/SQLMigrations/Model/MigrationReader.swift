@@ -74,6 +74,13 @@ struct MigrationReader {
 
   // MARK: SQL
 
+  /// Reads the way up of a migration in SQL; nil if it cannot be read.
+  mutating func readWayUp(of migration: Migration) -> ReadScript? {
+    guard let source = source(at: migration.up) else { return nil }
+    let settings = migration.settings.compactMap { self.source(at: $0) }
+    return script(migration, .up, in: source, settings)
+  }
+
   private mutating func readSQL(_ migration: Migration, _ source: SourceText) -> ReadMigration? {
     let settings = migration.settings.compactMap { self.source(at: $0) }
     guard let up = script(migration, .up, in: source, settings) else { return nil }
