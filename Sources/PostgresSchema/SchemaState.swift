@@ -102,6 +102,14 @@ extension SchemaState {
   /// The tables, sorted by name.
   package var tables: [Table] { sorted(tablesByName) }
 
+  /// Whether there is any table.
+  package var hasTables: Bool { !tablesByName.isEmpty }
+
+  /// Whether any table has a column of a name.
+  package func hasColumn(_ name: Name) -> Bool {
+    tablesByName.values.contains { table in table.columns.contains { $0.name == name } }
+  }
+
   /// The views, sorted by name.
   package var views: [View] { sorted(viewsByName) }
 

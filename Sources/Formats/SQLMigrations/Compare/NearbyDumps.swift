@@ -9,11 +9,15 @@ struct NearbyDumps {
   private let changed: [RepositoryPath]
   /// The files that belong to chains.
   private let claimed: Set<RepositoryPath>
+  /// The changed files in SQL that belong to no chain, by folder.
+  private let changedScripts: [RepositoryPath: [RepositoryPath]]
 
   init(_ tree: any FileTree, changed: [RepositoryPath], claimed: Set<RepositoryPath>) {
     self.tree = tree
     self.changed = changed
     self.claimed = claimed
+    changedScripts = Dictionary(
+      grouping: changed.filter { $0.fileExtension == "sql" && !claimed.contains($0) }, by: \.parent)
   }
 
   /// The names that dumps have mostly.
@@ -68,9 +72,7 @@ struct NearbyDumps {
 
   private func dumps(in folder: RepositoryPath) -> [SourceText] {
     let usual = NearbyDumps.names.map { folder.appending($0.utf8) }
-    let other = changed.filter {
-      $0.parent == folder && $0.fileExtension == "sql" && !usual.contains($0)
-    }
+    let other = (changedScripts[folder] ?? []).filter { !usual.contains($0) }
     return (usual + other).filter { !claimed.contains($0) }.compactMap(source)
   }
 

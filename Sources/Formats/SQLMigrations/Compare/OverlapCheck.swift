@@ -159,7 +159,7 @@ struct OverlapCheck {
     retired.append(
       RetiredObject(
         table: table, isRelation: isRelation, isNamedByCode: isNamedByCode, column: column,
-        isShared: column.map { name in schema.tables.contains { $0.column(name) != nil } } ?? false,
+        isShared: column.map(schema.hasColumn) ?? false,
         element: column.map { table.shown + "." + $0 } ?? table.shown, verb: verb,
         location: location, place: migration.place))
   }

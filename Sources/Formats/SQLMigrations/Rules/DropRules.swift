@@ -225,7 +225,7 @@ extension Situation {
         false
       }
     }
-    return (hasOrigins || schema.tables.isEmpty && !makesTables) && !isTableNext
+    return (hasOrigins || !schema.hasTables && !makesTables) && !isTableNext
   }
 
   /// Whether the file dropped an object before that it makes now, and that stood for sure.
