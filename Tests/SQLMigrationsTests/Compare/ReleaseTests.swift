@@ -37,6 +37,26 @@ struct ReleaseTests {
     #expect(!rules(drop, view).contains("object-dropped"))
   }
 
+  @Test("What runs whenever it changes is judged against what it did the last time")
+  func repeatables() {
+    func told(_ old: String, _ new: String) -> [String] {
+      let base = """
+        -- file: m/V1__a.sql
+        CREATE TABLE t (id int, email text);
+        -- file: m/R__v.sql
+
+        """
+      return Judged.changes(base + old + "\n", base + new + "\n")
+        .map { "\($0.classification.rawValue) \($0.rule.text.dropFirst(4))" }
+    }
+    let view = "CREATE OR REPLACE VIEW v AS SELECT id, email FROM t;"
+    let shorter = "CREATE OR REPLACE VIEW v AS SELECT id FROM t;"
+    #expect(told(view, shorter) == ["breaking definition-replaced"])
+    let drop = "DROP VIEW IF EXISTS v;"
+    #expect(told("\(drop) \(view)", "\(drop) \(shorter)").contains("breaking definition-replaced"))
+    #expect(told(view, drop).contains { $0.hasSuffix("object-dropped") })
+  }
+
   @Test("A key that takes the place of a stricter one makes nothing unique")
   func keysReplaced() {
     let key = "CREATE UNIQUE INDEX orders_key ON orders (owner, note) WHERE note <> '';"

@@ -74,6 +74,16 @@ struct ShippedTests {
     #expect(!changes.contains { $0.rule == "sql/migration-deleted" })
   }
 
+  @Test("A comment is a risk where the tool keeps a checksum of bytes")
+  func checksums() {
+    func commented(_ path: String) -> [String] {
+      told([path: "CREATE TABLE a (id int);"], [path: "-- all\nCREATE TABLE a (id int);"])
+    }
+    #expect(commented("m/V1__a.sql") == ["risky migration-reformatted V1__a.sql"])
+    #expect(commented("m/R__a.sql") == ["neutral migration-reformatted R__a.sql"])
+    #expect(commented("m/1_a.up.sql") == ["neutral migration-reformatted 1_a.up.sql"])
+  }
+
   @Test("A deletion and a new name are told")
   func deletions() {
     let two = ShippedTests.base.merging(["m/2_b.up.sql": "CREATE TABLE b (id int);"]) { $1 }
@@ -122,5 +132,7 @@ struct ShippedTests {
     #expect(late("m/R__a.sql", "m/V2__b.sql") == [])
     #expect(
       late("m/2_c.up.sql", "m/2_b.up.sql") == ["breaking migration-version-duplicate 2_c.up.sql"])
+    #expect(
+      late("m/2_a.up.sql", "m/2_b.up.sql") == ["breaking migration-version-duplicate 2_a.up.sql"])
   }
 }

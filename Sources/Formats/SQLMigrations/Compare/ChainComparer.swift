@@ -20,6 +20,8 @@ struct ChainComparer {
   private var appended: [Name: [SourceRange]] = [:]
   /// What an unreleased migration did already at `before`.
   private var known: [Name: Set<FactIdentity>] = [:]
+  /// What shipped migrations that run whenever they change did the last time.
+  private var repeated: [ReadScript] = []
   /// What Django squashed, by the place of the migration that stands for it.
   private var squashes = Squashes()
   /// What the code must no longer use.
@@ -132,6 +134,7 @@ struct ChainComparer {
       } else {
         told.insert(place)
         known[place] = facts(before: old)
+        if new.isRepeatable { ranBefore(readBefore.up, place) }
       }
       return
     }
@@ -145,9 +148,20 @@ struct ChainComparer {
     }
     let isDownSame =
       readBefore.down.map { meaning($0, .before) } == readAfter.down.map { meaning($0, .after) }
-    let rule = isDownSame ? ShippedRules.reformatted : DownRules.changed
-    let what = isDownSame ? "the layout of migration" : "the way down of migration"
-    tell(rule, place, "\(what) '\(place.text)' changed", readBefore, readAfter)
+    if isDownSame {
+      tell(reformatted: readBefore, readAfter, place)
+    } else {
+      tell(
+        DownRules.changed, place, "the way down of migration '\(place.text)' changed", readBefore,
+        readAfter)
+    }
+  }
+
+  /// Takes note of what a migration that runs again did the last time: it defines anew what stands.
+  private mutating func ranBefore(_ script: ReadScript, _ place: Name) {
+    guard numbers.isReleased(place) else { return }
+    repeated.append(script)
+    known[place] = known[place]?.filter { $0.rule != RoutineRules.replaced.id }
   }
 
   /// Says of a changed file that nothing in it is a way up, unless it is told already why.
@@ -192,6 +206,22 @@ struct ChainComparer {
     tell(
       ShippedRules.edited, place, "migration '\(place.text)' was edited after it was shipped\(how)",
       before, after)
+  }
+
+  /// Says that nothing changed but the bytes, which matters to tools that keep checksums of them.
+  private mutating func tell(
+    reformatted before: ReadMigration, _ after: ReadMigration, _ place: Name
+  ) {
+    let isShipped =
+      self.before.map { numbers.isReleased($0.place(of: before.migration)) } ?? false
+    let isCounted =
+      isShipped && self.after?.chain.keepsChecksums == true && !after.migration.isRepeatable
+    let tool = self.after?.chain.layout.rawValue ?? ""
+    tell(
+      ShippedRules.reformatted, place,
+      "the layout of migration '\(place.text)' changed"
+        + (isCounted ? "; \(tool) keeps a checksum of the file, comments included" : ""),
+      before, after, as: isCounted ? .risky : .neutral)
   }
 
   private mutating func tell(renamed old: Migration, _ new: Migration) {
@@ -331,6 +361,7 @@ struct ChainComparer {
       for item in placed where !isNew.contains(item.place) {
         if let up = after?.wayUp(of: item.migration) { walk.fold(up) }
       }
+      for script in repeated { walk.fold(script) }
     }
     var judged: [JudgedMigration] = []
     var releases: [Int: ArraySlice<Operation>] = [:]

@@ -26,16 +26,18 @@ struct MigrationOrder {
     return last
   }
 
-  /// New migrations that have the version of another one, with that.
+  /// New migrations that have the version of another one, with that: of one that stood, or, where
+  /// both are new, of the one that sorts first.
   func duplicates(of added: [Migration]) -> [(Migration, Migration)] {
     if chain.isGraph { return [] }
+    let new = Set(added.map(\.up))
     var byVersion: [Name: [Migration]] = [:]
     for migration in chain.migrations where !migration.isRepeatable {
       byVersion[migration.version, default: []].append(migration)
     }
     return added.filter { !$0.isRepeatable }.compactMap { migration in
       byVersion[migration.version]?.first {
-        $0.up != migration.up && isEarlier($0, than: migration)
+        $0.up != migration.up && (!new.contains($0.up) || isEarlier($0, than: migration))
       }
       .map { (migration, $0) }
     }
