@@ -38,5 +38,7 @@ package enum ObjectKind: String, Hashable, Sendable, CaseIterable {
   case userMapping = "user mapping"
   case transform
   case tablespace
+  /// What `ALTER SYSTEM` sets.
+  case setting = "setting of the server"
   case other = "object"
 }

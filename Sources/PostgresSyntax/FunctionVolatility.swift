@@ -1,14 +1,20 @@
-import PostgresSchema
+package import PostgresSchema
 import SourceModel
 
 /// How often well-known functions can give another value.
-enum FunctionVolatility {
+package enum FunctionVolatility {
   /// The volatility of a function; `unknown` of one that PostgreSQL and its own extensions lack.
   static func of(_ function: ObjectName) -> Expression.Volatility {
     let name = function.name
     if function.schema.isEmpty, let known = own[name] { return known }
     if extensions.contains(name) || name.hasPrefix("uuid_generate_v") { return .volatile }
     return .unknown
+  }
+
+  /// Whether PostgreSQL itself, or one of its own extensions, has a function.
+  package static func isKnown(_ function: ObjectName) -> Bool {
+    if function.schema == "pg_catalog" || function.name.hasPrefix("pg_") { return true }
+    return of(function) != .unknown
   }
 
   private static let own: [Name: Expression.Volatility] = {

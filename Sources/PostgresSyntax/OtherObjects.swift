@@ -20,6 +20,12 @@ extension StatementReader {
         let kind = reader.objectKind(reader.tree.name(node, "kind"))
         reader.addCreate(kind, reader.typeName(node, "defnames"), node)
       },
+      "AlterSystemStmt": { reader, node in
+        let name =
+          reader.tree.value(of: node, "setstmt").map { reader.tree.name($0, "name") } ?? ""
+        reader.add(
+          .alter(.setting, ObjectName(name.isEmpty ? "all" : name), text: reader.statementText))
+      },
       "AlterRoleStmt": { $0.addAlterRole($1) },
       "AlterRoleSetStmt": { $0.addAlterRole($1) },
       "AlterFunctionStmt": { reader, node in

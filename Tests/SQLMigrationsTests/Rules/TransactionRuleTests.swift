@@ -42,6 +42,18 @@ struct TransactionRuleTests {
   }
 
   @Test(arguments: [
+    ("CALL wipe()", "routine-call-unchecked"), ("SELECT wipe(1)", "routine-call-unchecked"),
+    ("SELECT setval('a', max(id)) FROM users", nil), ("SELECT pg_catalog.now()", nil),
+    ("SET session_replication_role = replica", "trigger-removed"),
+    ("SET session_replication_role = 'origin'", nil),
+    ("ALTER SYSTEM SET work_mem = '1GB'", "object-altered"),
+  ])
+  func unseen(_ sql: String, _ rule: String?) {
+    let told = Judged.rules(shipped: TransactionRuleTests.shipped, added: sql)
+    #expect(told.filter { $0 != "statement-added" } == [rule].compactMap(\.self), "\(sql)")
+  }
+
+  @Test(arguments: [
     ("UPDATE users SET plan = 'x'; DELETE FROM orders", 1),
     ("SET statement_timeout = '1min'; UPDATE users SET plan = 'x'", 0),
     ("ALTER TABLE users ADD COLUMN a int", 0),

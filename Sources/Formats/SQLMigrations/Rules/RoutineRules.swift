@@ -1,4 +1,5 @@
 import PostgresSchema
+import PostgresSyntax
 import ReleaseModel
 import SourceModel
 
@@ -26,11 +27,32 @@ enum RoutineRules {
         CREATE OR REPLACE VIEW active_users AS SELECT 2 AS id;
         """))
 
-  static let all = [replaced]
+  static let callUnchecked = Rule(
+    migration: "sql/routine-call-unchecked", "Routine called that no migration makes", is: .risky,
+    for: [.storedData, .operators], phase: nil, norm: "CALL; SELECT",
+    rationale: """
+      What the routine does, no migration says, so nothing was judged about it: it may delete rows as \
+      well as do nothing.
+      """,
+    remedy: """
+      Look at the routine by hand, or make it in a migration, where it is judged with the call: \
+      `CREATE PROCEDURE fill() LANGUAGE sql AS 'INSERT INTO plans VALUES (3)'; CALL fill();`.
+      """,
+    example: .migration(shipped: "CREATE TABLE plans (id int);", added: "CALL fill();"),
+    nearMiss: .migration(
+      shipped: """
+        CREATE TABLE plans (id int);
+        CREATE PROCEDURE fill() LANGUAGE sql AS 'INSERT INTO plans VALUES (3)';
+        """, added: "CALL fill();"))
 
-  /// What an operation defines anew.
+  static let all = [replaced, callUnchecked]
+
+  /// What an operation defines anew, or calls.
   static func facts(about it: Situation) -> [Fact] {
     switch it.action {
+    case .call(let routine): return unchecked([routine], it)
+    case .select(let functions):
+      return unchecked(functions.filter { !FunctionVolatility.isKnown($0) }, it)
     case .createView(let view):
       guard view.orReplace, !view.isTemporary, it.isUsed(view.name) else { return [] }
       let old = it.schema.view(view.name)?.definition
@@ -56,6 +78,15 @@ enum RoutineRules {
       ]
     case .drop(let drop): return madeAgain(drop, it).map { [$0] } ?? []
     default: return []
+    }
+  }
+
+  /// That routines are called of which the migrations know nothing.
+  private static func unchecked(_ routines: [ObjectName], _ it: Situation) -> [Fact] {
+    routines.filter { it.schema.routines(named: $0).isEmpty }.map { routine in
+      Fact(
+        rule: callUnchecked, element: routine.shown,
+        message: "routine \(routine.quoted) was called, which no migration makes")
     }
   }
 

@@ -144,10 +144,11 @@ enum TransactionRules {
       added: "BEGIN; ALTER TABLE users ADD COLUMN plan text; COMMIT;"))
 
   static let dynamicSQL = Rule(
-    migration: "sql/dynamic-sql-unchecked", "SQL made while the migration runs", is: .neutral,
-    for: [.operators], phase: nil, norm: "PL/pgSQL, Executing Dynamic Commands, 43.5.4",
+    migration: "sql/dynamic-sql-unchecked", "SQL made while the migration runs", is: .risky,
+    for: [.operators, .storedData], phase: nil, norm: "PL/pgSQL, Executing Dynamic Commands, 43.5.4",
     rationale: """
-      What EXECUTE runs is known only when it runs, so nothing was judged about it.
+      What EXECUTE runs is known only when it runs, so nothing was judged about it: it may drop a \
+      table as well as do nothing.
       """,
     remedy: """
       Write the statement itself where its text is constant: `ALTER TABLE users ADD COLUMN plan \

@@ -91,6 +91,12 @@ enum TriggerRules {
             ?? "the triggers of \(table.quoted) were disabled",
           locks: it.blockingLocks)
       ]
+    case .set("session_replication_role", let value?, _) where value.asciiLowercased == "replica":
+      return [
+        Fact(
+          rule: removed, element: "session_replication_role",
+          message: "triggers and foreign keys were switched off for what follows")
+      ]
     case .create(.rule, let name, _, let text):
       guard let rewriting = Rewriting(text), rewriting.isInstead, it.isLive(rewriting.table),
         it.schema.view(rewriting.table) == nil
