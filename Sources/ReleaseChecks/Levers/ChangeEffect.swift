@@ -36,10 +36,17 @@ enum ChangeEffect {
   private static let passing: Set<RuleID> = [
     "sql/explicit-table-lock", "sql/table-rewrite-maintenance", "sql/wide-lock-window",
     "sql/work-under-exclusive-lock", "sql/matview-refresh-blocking", "sql/column-indexes-rebuilt",
+    "sql/backfill-with-ddl",
+  ]
+
+  /// Rules about the way down of a migration, which runs only when somebody rolls back.
+  private static let aboutWaysDown: Set<RuleID> = [
+    "sql/down-missing", "sql/down-empty", "sql/down-not-inverse",
   ]
 
   fileprivate static func loss(by rule: RuleID) -> Loss? { losses[rule] }
   fileprivate static func isAboutFiles(_ rule: RuleID) -> Bool { aboutFiles.contains(rule) }
+  fileprivate static func isAboutWayDown(_ rule: RuleID) -> Bool { aboutWaysDown.contains(rule) }
   fileprivate static func isPassing(_ rule: RuleID) -> Bool { passing.contains(rule) }
 }
 
@@ -60,6 +67,9 @@ extension Change {
 
   /// Whether only those who run the migration feel it, while it runs.
   var isPassing: Bool { parties == [.operators] || ChangeEffect.isPassing(rule) }
+
+  /// Whether it is about the way down of a migration.
+  var isAboutWayDown: Bool { ChangeEffect.isAboutWayDown(rule) }
 
   /// Whether the code before the range may fail on what it finds stored after it.
   var keepsCodeFromTurningBack: Bool {

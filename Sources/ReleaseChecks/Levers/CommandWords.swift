@@ -106,7 +106,8 @@ struct CommandWords {
         word.isLiteral = false
         readSubstitution(into: &text)
       case UInt8(ascii: "*"), UInt8(ascii: "?"):
-        word.isLiteral = false
+        // No file is named like the address of a page.
+        if !text.starts(with: "http".utf8) { word.isLiteral = false }
         text.append(byte)
         position += 1
       default:

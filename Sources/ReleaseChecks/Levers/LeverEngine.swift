@@ -112,16 +112,22 @@ struct LeverEngine {
 
   private func expand(_ change: Change) -> (Found?, String) {
     let entry = entry(of: change)
-    if change.canStay {
-      let found = Found(
-        lever: "leave what was added unused", path: entry?.down,
-        proof: change.isPassing
-          ? "it is over when the migration has run"
-          : "the code before the range does not know what was added"
-            + (entry?.down.map { "; '\($0.text)' takes it away" } ?? ""))
-      return (found, "")
+    if change.isAboutWayDown {
+      return (nothing("it is about the way down, which runs only when somebody rolls back"), "")
     }
-    return wayDown(of: change)
+    if change.isPassing, change.classification > .additive {
+      return (nothing("it is over when the migration has run"), "")
+    }
+    guard change.canStay else { return wayDown(of: change) }
+    let found = Found(
+      lever: "leave what was added unused", path: entry?.down,
+      proof: "the code before the range does not know what was added"
+        + (entry?.down.map { "; '\($0.text)' takes it away" } ?? ""))
+    return (found, "")
+  }
+
+  private func nothing(_ proof: String) -> Found {
+    Found(lever: "nothing has to be taken back", proof: proof)
   }
 
   private func migrate(_ change: Change, _ keys: [Stated<String>]) -> (Found?, String) {
@@ -160,7 +166,7 @@ struct LeverEngine {
       let what = change.loss == nil ? change.element : object
       return (nil, "\(obstacle), and no record says how '\(what.text)' is restored")
     }
-    if change.loss == .data {
+    if ground.lost.contains(object) {
       found.reversibility = .reduced
       found.proof += "; what '\(object.text)' held does not come back"
     }
@@ -172,9 +178,15 @@ struct LeverEngine {
       return (nil, "no migration of the range takes it back")
     }
     guard let down = entry.down else { return (nil, entry.obstacle ?? "") }
-    let found = Found(
+    let flaw = ground.flaws[down]
+    if let flaw, flaw.rule == "sql/down-empty" { return (nil, flaw.fact) }
+    var found = Found(
       lever: "way down '\(down.text)'", path: down,
       proof: "'\(down.text)' takes migration '\(entry.migration.up.text)' back")
+    if let flaw {
+      found.reversibility = .reduced
+      found.proof = flaw.fact
+    }
     return (found, "")
   }
 

@@ -42,31 +42,20 @@ enum LeverFacts {
     missingLevers(ground, levers) + slowTypes(ground) + slowRestores(ground)
   }
 
-  /// One fact for each file and approach: many changes of a migration lack the same thing.
+  /// One fact for each thing that is missing: many changes of a migration lack the same way down.
   private static func missingLevers(
     _ ground: LeverGround, _ levers: [Lever]
   ) -> [ReleaseFact] {
     let lacking = zip(ground.changes, levers).filter { !$0.1.isFound }
-    var order: [Cause] = []
-    var changes: [Cause: [Change]] = [:]
-    for (change, lever) in lacking {
-      let cause = Cause(path: change.primary?.path ?? change.contract, proof: lever.proof)
-      if changes[cause] == nil { order.append(cause) }
-      changes[cause, default: []].append(change)
-    }
-    return order.compactMap { cause in
-      guard let group = changes[cause], let first = group.first else { return nil }
+    let groups = Dictionary(grouping: lacking) { $0.1.proof }.mapValues { $0.map(\.0) }
+    return groups.sorted { $0.key < $1.key }.compactMap { proof, group in
+      guard let first = group.first else { return nil }
       let what = group.count == 1 ? "a change" : "\(group.count) changes"
       return ReleaseFact(
-        missing, "no lever was found for \(what): \(cause.proof)",
+        missing, "no lever was found for \(what): \(proof)",
         element: group.count == 1 ? first.element : "", facts: group.fingerprints,
-        path: cause.path, place: first.primary, related: group.others)
+        path: first.primary?.path ?? first.contract, place: first.primary, related: group.others)
     }
-  }
-
-  private struct Cause: Hashable {
-    let path: RepositoryPath
-    let proof: String
   }
 
   private static func slowTypes(_ ground: LeverGround) -> [ReleaseFact] {

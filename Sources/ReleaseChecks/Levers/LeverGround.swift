@@ -19,6 +19,10 @@ struct LeverGround {
   let changes: [Change]
   /// The changes in what is stored that keep the code before the range from running.
   let blockers: [Change]
+  /// The objects whose data is lost.
+  let lost: Set<Name>
+  /// What is wrong with ways down, by their files.
+  let flaws: [RepositoryPath: Change]
 
   /// Reads what a range needs.
   init(_ scene: ReleaseScene, _ folder: ReleaseFolder?, _ shelf: EvidenceShelf) {
@@ -31,6 +35,11 @@ struct LeverGround {
     statement = IrreversibilityStatement(folder, in: scene.after)
     changes = scene.changes.filter { $0.classification != .neutral }
     blockers = changes.filter(\.keepsCodeFromTurningBack)
+    lost = Set(changes.filter { $0.loss == .data }.map(\.lossObject))
+    flaws = Dictionary(
+      changes.filter(\.isAboutWayDown).compactMap { change in
+        change.after.map { ($0.path, change) }
+      }, uniquingKeysWith: { first, _ in first })
     let needs = LeverGround.Needs(types, hasReleases: !scene.releases.isEmpty, record)
     targets = CommandTargets(
       scene: scene, migrations: migrations,
