@@ -17,6 +17,6 @@ package enum ReleaseChecking {
       + EvidenceChecks.facts(in: scene, shelf) + leverFacts
     return ReleaseJudgement(
       folder: folder, files: scene.after, facts: facts, levers: levers, evidence: shelf.states,
-      evidenceProof: shelf.proof)
+      evidenceProof: shelf.proof, leverProof: LeverProofs(levers).proof)
   }
 }

@@ -16,6 +16,8 @@ package struct ReleaseJudgement {
   package let evidence: [EvidenceState]
   /// Whether evidence for a change counts, by its kind, highest age in days and signer's role.
   let evidenceProof: (String, Int?, String?, Change) -> Proof
+  /// Whether there is something to flip back for a change, of a kind if one is given.
+  let leverProof: (String?, Change) -> Proof
 
   /// Whether a document of the release is there and nothing in it is missing or wrong.
   package func proof(ofDocument name: String, for change: Change) -> Proof {
@@ -33,14 +35,7 @@ package struct ReleaseJudgement {
 
   /// Whether there is something to flip back for a change, of a kind if one is given.
   package func proof(ofLever kind: String?, for change: Change) -> Proof {
-    guard let lever = levers.first(where: { $0.change == change.fingerprint }) else {
-      return Proof(isMet: change.classification == .neutral, "nothing has to be taken back")
-    }
-    if let kind, lever.approach.rawValue != kind {
-      return Proof(
-        isMet: false, "the change is taken back by the lever '\(lever.approach.rawValue)'")
-    }
-    return Proof(isMet: lever.isFound, lever.proof)
+    leverProof(kind, change)
   }
 
   /// Whether evidence for a change counts.

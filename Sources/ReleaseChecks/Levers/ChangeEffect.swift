@@ -39,6 +39,11 @@ enum ChangeEffect {
     "sql/backfill-with-ddl",
   ]
 
+  /// Rules about what could not be read, so that nothing is known of what it leaves behind.
+  private static let unread: Set<RuleID> = [
+    "sql/migration-partly-read", "sql/statement-partly-read",
+  ]
+
   /// Rules about the way down of a migration, which runs only when somebody rolls back.
   private static let aboutWaysDown: Set<RuleID> = [
     "sql/down-missing", "sql/down-empty", "sql/down-not-inverse",
@@ -47,6 +52,7 @@ enum ChangeEffect {
   fileprivate static func loss(by rule: RuleID) -> Loss? { losses[rule] }
   fileprivate static func isAboutFiles(_ rule: RuleID) -> Bool { aboutFiles.contains(rule) }
   fileprivate static func isAboutWayDown(_ rule: RuleID) -> Bool { aboutWaysDown.contains(rule) }
+  fileprivate static func isUnread(_ rule: RuleID) -> Bool { unread.contains(rule) }
   fileprivate static func isPassing(_ rule: RuleID) -> Bool { passing.contains(rule) }
 }
 
@@ -66,7 +72,9 @@ extension Change {
   }
 
   /// Whether only those who run the migration feel it, while it runs.
-  var isPassing: Bool { parties == [.operators] || ChangeEffect.isPassing(rule) }
+  var isPassing: Bool {
+    ChangeEffect.isPassing(rule) || parties == [.operators] && !ChangeEffect.isUnread(rule)
+  }
 
   /// Whether it is about the way down of a migration.
   var isAboutWayDown: Bool { ChangeEffect.isAboutWayDown(rule) }

@@ -109,11 +109,13 @@ enum Irreversibility {
               ? "the plan has no section about what is not reverted"
               : "the section about what is not reverted does not name it"))
       }
+      let end =
+        change.loss == .data ? "which cannot be taken back" : "which is gone after the release"
       let file =
         ground.folder?.recordPath
         ?? ground.scene.folder.appending("next/release.yaml".utf8)
       return ReleaseFact(
-        unstated, "no statement named '\(object)', which cannot be taken back: \(change.fact)",
+        unstated, "no statement named '\(object)', \(end): \(change.fact)",
         element: change.lossObject, facts: change.fingerprint, path: change.contract, place: place,
         related: related,
         remedy: "Write in '\(file.text)' under `rollback.irreversible`: `- object: \(object)`.")

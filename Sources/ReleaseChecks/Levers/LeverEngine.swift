@@ -84,7 +84,7 @@ struct LeverEngine {
 
   private var turningBackObstacle: String {
     if let blocker = ground.blockers.first, let place = blocker.primary {
-      return "reverting is no way back: \(blocker.fact) in '\(place.path.text)'"
+      return "reverting is no way back over '\(place.path.text)': \(blocker.fact)"
     }
     return "no release tag and no image with a fixed tag stands before the range"
   }
@@ -163,8 +163,11 @@ struct LeverEngine {
     }
     let (found, obstacle) = wayDown(of: change)
     guard var found else {
-      let what = change.loss == nil ? change.element : object
-      return (nil, "\(obstacle), and no record says how '\(what.text)' is restored")
+      let isRestorable = change.loss != nil
+      return (
+        nil,
+        isRestorable ? "\(obstacle), and no record says how '\(object.text)' is restored" : obstacle
+      )
     }
     if ground.lost.contains(object) {
       found.reversibility = .reduced
@@ -175,7 +178,7 @@ struct LeverEngine {
 
   private func wayDown(of change: Change) -> (Found?, String) {
     guard let entry = entry(of: change) else {
-      return (nil, "no migration of the range takes it back")
+      return (nil, "no migration that could be read takes it back")
     }
     guard let down = entry.down else { return (nil, entry.obstacle ?? "") }
     let flaw = ground.flaws[down]

@@ -47,14 +47,37 @@ enum LeverFacts {
     _ ground: LeverGround, _ levers: [Lever]
   ) -> [ReleaseFact] {
     let lacking = zip(ground.changes, levers).filter { !$0.1.isFound }
-    let groups = Dictionary(grouping: lacking) { $0.1.proof }.mapValues { $0.map(\.0) }
-    return groups.sorted { $0.key < $1.key }.compactMap { proof, group in
-      guard let first = group.first else { return nil }
+    let groups = Dictionary(grouping: lacking) { $0.1.proof }
+    return groups.sorted { $0.key < $1.key }.compactMap { proof, members in
+      let group = members.map(\.0)
+      guard let first = group.first, let lever = members.first?.1 else { return nil }
       let what = group.count == 1 ? "a change" : "\(group.count) changes"
       return ReleaseFact(
         missing, "no lever was found for \(what): \(proof)",
         element: group.count == 1 ? first.element : "", facts: group.fingerprints,
-        path: first.primary?.path ?? first.contract, place: first.primary, related: group.others)
+        path: first.primary?.path ?? first.contract, place: first.primary, related: group.others,
+        remedy: remedy(for: lever.approach, ground))
+    }
+  }
+
+  /// What to do about a change without a lever, by the way in which it would be taken back.
+  private static func remedy(for approach: Lever.Approach, _ ground: LeverGround) -> String {
+    let other = "declare under `rollback.types` of the record a way that applies to it"
+    return switch approach {
+    case .code where !ground.blockers.isEmpty:
+      "Release the change in what is stored by itself, put the code behind a flag, or \(other): "
+        + "one of kind `database`, whose `procedure` takes the migrations back before the code."
+    case .code: "Tag the release before, or name its image with a fixed tag in a manifest."
+    case .flag: "Define the flag in a file of flags, or \(other)."
+    case .expand: "Write the way down of the migration, or \(other)."
+    case .migrate:
+      "Name the flag that switches reads back under `elements` of the record, write the way down "
+        + "of the migration, or \(other)."
+    case .contract:
+      "Write the way down of the migration, or state under `rollback.irreversible` of the record "
+        + "the object with the command under `restore`."
+    case .index:
+      "Name the alias that is flipped back as a step `lever: alias:NAME`: \(other)."
     }
   }
 
