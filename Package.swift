@@ -126,6 +126,12 @@ let rooms: [Room] = [
       "EvidenceStatements", "MigrationLayouts", "CallShapes",
     ]),
   Room(
+    4, "ReleasePlanning",
+    uses: [
+      "SourceModel", "Digests", "DataTrees", "ReleaseModel", "FormatKit", "Markdown",
+      "ReleaseRecords",
+    ]),
+  Room(
     4, "RehearsalPlanning",
     uses: [
       "SourceModel", "FormatKit", "PostgresSchema", "PostgresSyntax", "MigrationLayouts",
@@ -138,7 +144,7 @@ let rooms: [Room] = [
     uses: [
       "SourceModel", "Digests", "DataTrees", "ReleaseModel", "GitHistory", "Signatures",
       "FormatKit", "ShapedDocuments", "BuiltinPolicies", "PolicyPacks", "ReleaseRecords",
-      "EvidenceStatements", "ReleaseChecks",
+      "EvidenceStatements", "ReleaseChecks", "ReleasePlanning",
     ]),
 ]
 
@@ -168,7 +174,7 @@ let executableUses: [String] =
     "SourceModel", "Digests", "CommandKit", "DataTrees", "ReleaseModel", "GitHistory",
     "HistoryBuilding", "FormatKit", "ContinuousIntegration", "GateEngine", "Reporting",
     "PolicyPacks", "BuiltinPolicies", "Rehearsals", "RehearsalPlanning", "EvidenceStatements",
-    "ReleaseChecks",
+    "ReleaseRecords", "ReleaseChecks", "ReleasePlanning",
   ] + formats
 
 func tests(_ name: String, uses: [String]) -> Target {
@@ -217,6 +223,9 @@ let package = Package(
       tests(
         "RehearsalPlanningTests",
         uses: ["SourceModel", "FormatKit", "Rehearsals", "RehearsalPlanning"]),
+      tests(
+        "ReleasePlanningTests",
+        uses: ["SourceModel", "ReleaseModel", "FormatKit", "ReleaseRecords", "ReleasePlanning"]),
       tests("RehearsalsTests", uses: ["SourceModel", "DataTrees", "Rehearsals"]),
       tests("SignaturesTests", uses: ["SourceModel", "GitHistory", "Signatures"]),
       tests("ContinuousIntegrationTests", uses: ["ContinuousIntegration"]),

@@ -5,6 +5,7 @@ package enum ReleaseChecking {
   /// Everything that can be found beside changes in contracts.
   package static var rules: [FindingRule] {
     DocumentChecks.rules + RecordChecks.rules + EvidenceChecks.rules + LeverChecks.rules
+      + KnowledgeChecks.rules
   }
 
   /// Judges a range.
@@ -15,6 +16,7 @@ package enum ReleaseChecking {
     let facts =
       DocumentChecks.facts(in: scene, folder) + RecordChecks.facts(in: scene, folder)
       + EvidenceChecks.facts(in: scene, shelf) + leverFacts
+      + KnowledgeChecks.facts(in: scene, folder)
     return ReleaseJudgement(
       folder: folder, files: scene.after, facts: facts, levers: levers, evidence: shelf.states,
       evidenceProof: shelf.proof, leverProof: LeverProofs(levers).proof)

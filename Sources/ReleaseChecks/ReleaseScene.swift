@@ -32,6 +32,10 @@ package struct ReleaseScene {
   package let asOf: CalendarDate
   /// The folder of releases, by default `releases`.
   package let folder: RepositoryPath
+  /// The folder of run notes and lessons, by default `knowledge`.
+  package let knowledge: RepositoryPath
+  /// What the clauses of the policy say of themselves, which names the failures that they answer.
+  package let motivations: [String]
   /// The terms of the packs.
   package let terms: ReleaseTerms
   /// Who holds which role: the principals by role's name.
@@ -49,7 +53,7 @@ package struct ReleaseScene {
     rule: @escaping (RuleID) -> Rule?, contracts: [Report.Contract],
     surfaces: [String: [RepositoryPath]], releases: [PastRelease], released: PastRelease?,
     afterVersion: ReleaseVersion?, asOf: CalendarDate, folder: RepositoryPath,
-    terms: ReleaseTerms, roles: [String: [Name]], signers: AllowedSigners?,
+    knowledge: RepositoryPath, motivations: [String], terms: ReleaseTerms, roles: [String: [Name]], signers: AllowedSigners?,
     commitSigner: @escaping (RepositoryPath) -> SignatureVerdict?, isMixedVersion: Bool
   ) {
     self.before = before
@@ -64,6 +68,8 @@ package struct ReleaseScene {
     self.afterVersion = afterVersion
     self.asOf = asOf
     self.folder = folder
+    self.knowledge = knowledge
+    self.motivations = motivations
     self.terms = terms
     self.roles = roles
     self.signers = signers

@@ -18,6 +18,7 @@ extension ReleaseScene {
     released: PastRelease? = nil, changes: [Change] = [], rules: [Rule] = [],
     contracts: [Report.Contract] = [], surfaces: [String: [RepositoryPath]] = [:],
     afterVersion: String? = nil, asOf: String = "2026-06-01", terms: ReleaseTerms = ReleaseTerms(),
+    motivations: [String] = [],
     roles: [String: [Name]] = [:], signers: AllowedSigners? = nil,
     commitSigner: @escaping (RepositoryPath) -> SignatureVerdict? = { _ in nil },
     isMixedVersion: Bool = false
@@ -38,7 +39,7 @@ extension ReleaseScene {
       rule: { known[$0] }, contracts: contracts, surfaces: surfaces,
       releases: releases ?? [PastRelease(tag: "v1.0.0", on: "2026-01-01", before)],
       released: released, afterVersion: afterVersion.flatMap(ReleaseVersion.init(tag:)),
-      asOf: asOf, folder: "releases", terms: terms,
+      asOf: asOf, folder: "releases", knowledge: "knowledge", motivations: motivations, terms: terms,
       roles: roles, signers: signers, commitSigner: commitSigner, isMixedVersion: isMixedVersion)
   }
 

@@ -57,7 +57,9 @@ extension CheckedRange {
       surfaces: Dictionary(
         surfaces.map { ($0.key.rawValue, $0.value) }, uniquingKeysWith: { first, _ in first }),
       releases: releases, released: released, afterVersion: released?.version, asOf: asOf,
-      folder: source.configuration.releases, terms: source.policy.release,
+      folder: source.configuration.releases,
+      knowledge: source.configuration.knowledge, motivations: source.policy.clauses.map(\.about),
+      terms: source.policy.release,
       roles: source.configuration.roles, signers: source.signers,
       commitSigner: { signer(of: $0, asOf) },
       isMixedVersion: compared.trees.isMixedVersion)
