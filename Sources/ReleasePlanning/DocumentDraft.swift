@@ -53,7 +53,7 @@ package struct DocumentDraft: Hashable, Sendable {
 
 extension DocumentDraft.Section {
   /// The section with its heading; a line end follows the last line.
-  var text: String {
+  package var text: String {
     parts.reduce(String(repeating: "#", count: level) + " \(heading)\n") { $0 + "\n" + $1.text }
   }
 }

@@ -26,6 +26,8 @@ package struct Plan: Sendable {
     package let bytes: [UInt8]
     /// What becomes of it.
     package let state: State
+    /// What it says now; nil if it is new.
+    package var origin: [UInt8]?
     /// The parts that were added.
     package var added: [String] = []
     /// The parts that were made again.
@@ -79,8 +81,11 @@ package struct Plan: Sendable {
   }
 
   /// A document brought up to date.
+  ///
+  /// - Parameter isPart: Whether the draft is a part of the document only, so that other parts are
+  ///   none of its business.
   package static func document(
-    _ draft: DocumentDraft, at path: RepositoryPath, _ existing: [UInt8]?
+    _ draft: DocumentDraft, at path: RepositoryPath, _ existing: [UInt8]?, isPart: Bool = false
   ) -> File {
     guard let existing else {
       return File(path: path, bytes: Array(draft.text.utf8), state: .written)
@@ -89,7 +94,8 @@ package struct Plan: Sendable {
     let state: File.State =
       merge.obstacle != nil ? .kept : merge.bytes == existing ? .unchanged : .changed
     return File(
-      path: path, bytes: merge.bytes, state: state, added: merge.added, updated: merge.updated,
+      path: path, bytes: merge.bytes, state: state, origin: existing, added: merge.added,
+      updated: merge.updated,
       edited: merge.edited, leftOver: merge.leftOver, obstacle: merge.obstacle)
   }
 
@@ -102,7 +108,7 @@ package struct Plan: Sendable {
         path: path, bytes: RecordDraft(input, besides: nil).text, state: .written)
     }
     func kept(_ obstacle: String) -> File {
-      File(path: path, bytes: existing, state: .kept, obstacle: obstacle)
+      File(path: path, bytes: existing, state: .kept, origin: existing, obstacle: obstacle)
     }
     let reading = DataTree.read(SourceText(path: path, bytes: existing), syntax: .yaml)
     guard let tree = reading.tree, reading.problems.isEmpty, tree.documents.count == 1,
@@ -112,6 +118,7 @@ package struct Plan: Sendable {
     if merge.edits.isEmpty {
       return File(
         path: path, bytes: existing, state: merge.obstacles.isEmpty ? .unchanged : .kept,
+        origin: existing,
         obstacle: merge.obstacles.first.map { "nothing could be added to '\($0)'" })
     }
     let bytes = merge.result
@@ -120,7 +127,7 @@ package struct Plan: Sendable {
       return kept("its layout leaves no place to add to")
     }
     return File(
-      path: path, bytes: bytes, state: .changed, added: merge.added,
+      path: path, bytes: bytes, state: .changed, origin: existing, added: merge.added,
       obstacle: merge.obstacles.first.map { "nothing could be added to '\($0)'" })
   }
 }

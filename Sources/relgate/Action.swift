@@ -5,6 +5,8 @@ enum Action: Sendable {
   case diff, check, checklist, bump, trace, render, merge, rules, explain, schema
   case waiversList, waiversNew, waiversPrune, packsTest
   case evidenceRecord, evidenceVerify
+  case plan, releaseList, releaseShow, releaseStatus, releaseGraph, releaseFreeze
+  case historyNote, historyLesson, historyAdjust, historyRepeats
   case completions, man, dump, demo, rehearse
   case hook(HookCommand.Hook)
 
@@ -24,6 +26,16 @@ enum Action: Sendable {
     case .evidenceRecord: return try EvidenceRecording.run(invocation)
     case .evidenceVerify: return try EvidenceCommand.verify(invocation)
     case .packsTest: return try PacksCommand.test(invocation)
+    case .plan: return try PlanCommand.run(invocation)
+    case .releaseList: return try ReleaseCommand.list(invocation)
+    case .releaseShow: return try ReleaseCommand.show(invocation)
+    case .releaseStatus: return try ReleaseStatus.run(invocation)
+    case .releaseGraph: return try ReleaseCommand.graph(invocation)
+    case .releaseFreeze: return try ReleaseCommand.freeze(invocation)
+    case .historyNote: return try HistoryCommand.note(invocation)
+    case .historyLesson: return try HistoryCommand.lesson(invocation)
+    case .historyAdjust: return try HistoryCommand.adjust(invocation)
+    case .historyRepeats: return try HistoryCommand.repeats(invocation)
     case .trace: return try TraceCommand.run(invocation)
     case .render: try RenderCommand.run(invocation)
     case .merge: return try MergeCommand.run(invocation)
@@ -61,7 +73,7 @@ extension Action {
       commands: [
         DiffCommand.command, CheckCommand.command, ChecklistCommand.command,
         BumpCommand.command, WaiversCommand.command, EvidenceCommand.command,
-        PacksCommand.command,
+        PacksCommand.command, PlanCommand.command, ReleaseCommand.command, HistoryCommand.command,
         RehearseCommand.command, TraceCommand.command, RenderCommand.command, MergeCommand.command,
         RulesCommand.listCommand, RulesCommand.explainCommand,
         SchemaCommand.command, HookCommand.command, DemoCommand.command,

@@ -59,6 +59,16 @@ struct WorkTree {
     return lstat(directory + path.text, &status) == 0
   }
 
+  /// Writes a file, if it is still what it was made from; nil for a file that is new.
+  func write(_ bytes: [UInt8], at path: RepositoryPath, madeFrom read: [UInt8]?) throws(Failure) {
+    guard let read else { return try add(bytes, at: path) }
+    guard content(of: path) == read else {
+      throw Failure(
+        "'\(path.text)' was changed meanwhile", hint: "Run the command again.", exitCode: 2)
+    }
+    if bytes != read { try writeFile(bytes, at: directory + path.text) }
+  }
+
   /// Deletes a file, if it is what a revision has there.
   func remove(_ path: RepositoryPath, as committed: [UInt8]) throws(Failure) {
     let file = directory + path.text

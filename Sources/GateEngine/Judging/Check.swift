@@ -14,6 +14,8 @@ package struct CheckRequest: Sendable {
   package var policyReason: String?
   /// Whether what is released is new, and not in the main branch: its date is then its own word.
   package var isUnmerged = false
+  /// Whether documents and evidence of the release are looked at even if no pack asks.
+  var isAboutRelease = false
   /// Packs beside those of the configuration, as the command line names them.
   package var packs: [String] = []
   /// The severity from which on a finding blocks.

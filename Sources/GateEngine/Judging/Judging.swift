@@ -11,6 +11,10 @@ struct Judging {
   let report: Report
   /// The waivers of the policy's revision.
   let waivers: [Waiver]
+  /// What was found of the release; nil if nothing was asked.
+  let release: ReleaseJudgement?
+  /// The range.
+  let checked: CheckedRange
   private let policy: Policy
   private let facts: Facts
   private let rules: [RuleID: Rule]
@@ -67,6 +71,8 @@ struct Judging {
     self.report = report
     self.policy = source.policy
     waivers = source.waivers
+    self.release = release
+    self.checked = checked
     self.facts = facts
     self.rules = rules
   }

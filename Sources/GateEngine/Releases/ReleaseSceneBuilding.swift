@@ -16,7 +16,8 @@ extension CheckedRange {
   func releaseJudgement(
     _ changes: [Change], surfaces: [Report.Surface: [RepositoryPath]], rules: [RuleID: Rule]
   ) throws(GateError) -> ReleaseJudgement? {
-    guard range.files == nil, let asOf, try asksForRelease() else { return nil }
+    guard range.files == nil, let asOf else { return nil }
+    if !request.isAboutRelease, try !asksForRelease() { return nil }
     let scene = try scene(changes, surfaces: surfaces, rules: rules, asOf)
     return ReleaseChecking.judge(scene)
   }
