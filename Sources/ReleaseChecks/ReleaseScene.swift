@@ -104,6 +104,8 @@ package struct ReleaseScene {
     package let object: String
     /// Whether the tag has an object of its own.
     package let isAnnotated: Bool
+    /// Whether the tag carries a signature.
+    package let isSigned: Bool
     /// The first line of the tag's message; nil if it has none.
     package let title: String?
     /// The day of its commit.
@@ -113,13 +115,14 @@ package struct ReleaseScene {
 
     /// Makes a release.
     package init(
-      tag: String, version: ReleaseVersion, object: String, isAnnotated: Bool, title: String?,
-      date: CalendarDate, tree: any ObjectTree
+      tag: String, version: ReleaseVersion, object: String, isAnnotated: Bool, isSigned: Bool,
+      title: String?, date: CalendarDate, tree: any ObjectTree
     ) {
       self.tag = tag
       self.version = version
       self.object = object
       self.isAnnotated = isAnnotated
+      self.isSigned = isSigned
       self.title = title
       self.date = date
       self.tree = tree

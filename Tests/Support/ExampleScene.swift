@@ -57,7 +57,7 @@ extension ReleaseScene.PastRelease {
   /// A release of the files of an example.
   package init(
     tag: String, on date: String, _ text: String, object: String? = nil, isAnnotated: Bool = true,
-    title: String? = nil
+    isSigned: Bool = false, title: String? = nil
   ) {
     guard let version = ReleaseVersion(tag: tag), let date = CalendarDate(date) else {
       preconditionFailure("'\(tag)' of '\(date)' is no release")
@@ -65,7 +65,7 @@ extension ReleaseScene.PastRelease {
     let tree = ExampleObjectTree(text)
     self.init(
       tag: tag, version: version, object: object ?? tree.object(at: .root)?.id ?? "",
-      isAnnotated: isAnnotated, title: title ?? tag, date: date, tree: tree)
+      isAnnotated: isAnnotated, isSigned: isSigned, title: title ?? tag, date: date, tree: tree)
   }
 }
 

@@ -112,7 +112,8 @@ extension CheckedRange {
     let object = try repositories.after.tagObject(named: tag.name)
     return ReleaseScene.PastRelease(
       tag: tag.name, version: tag.version, object: object?.id.hex ?? tag.commit.hex,
-      isAnnotated: object?.isAnnotated ?? false, title: object?.title, date: date,
+      isAnnotated: object?.isAnnotated ?? false, isSigned: object?.isSigned ?? false,
+      title: object?.title, date: date,
       tree: SnapshotFiles(snapshot: tree, side: .after, willRead: gate.willRead))
   }
 
