@@ -24,6 +24,8 @@ package struct ReleaseTerms: Hashable, Sendable {
   package var deprecationDays = 90
   /// The days after the end of the dual support on which warnings escalate, and service ends.
   package var soakDays = 7
+  /// Documents of other kinds, which packs describe.
+  package var profiles: [DocumentProfile] = []
   /// The headings that a document must have, by its file's name; they add to the builtin ones.
   package var headings: [String: [String]] = [:]
 
@@ -48,6 +50,8 @@ package struct ReleaseTerms: Hashable, Sendable {
     package var deprecationDays: Int?
     /// How long all traffic must have been on the new side before the old one goes.
     package var soakDays: Int?
+    /// Documents of other kinds; they add to those of other packs.
+    package var profiles: [DocumentProfile] = []
 
     /// Says nothing.
     package init() {}
@@ -88,6 +92,10 @@ package struct ReleaseTerms: Hashable, Sendable {
           "soak_days", "How long all traffic must have been on the new side.",
           .integer(in: 0...3_650)
         ) { $0.soakDays = $1 },
+        .key(
+          "profiles", "Documents of other kinds, and how they are judged.",
+          .list(DocumentProfile.reader)
+        ) { $0.profiles = $1 },
       ])
   }
 
@@ -103,6 +111,8 @@ package struct ReleaseTerms: Hashable, Sendable {
     terms.isTagSigned = statement.isTagSigned ?? isTagSigned
     terms.deprecationDays = statement.deprecationDays ?? deprecationDays
     terms.soakDays = statement.soakDays ?? soakDays
+    let replaced = Set(statement.profiles.map(\.name))
+    terms.profiles = profiles.filter { !replaced.contains($0.name) } + statement.profiles
     return terms
   }
 }

@@ -6,7 +6,7 @@ package enum DocumentChecks {
   package static let rules: [FindingRule] =
     RequiredDocuments.rules + DocumentReadability.rules + DocumentSections.rules
     + UnansweredQuestions.rules + Checklists.rules + DocumentLinks.rules + Weekdays.rules
-    + FoundedBullets.rules + ContractPromises.rules + Runbooks.rules
+    + FoundedBullets.rules + ContractPromises.rules + Runbooks.rules + ProfileChecks.rules
 
   /// What is missing or wrong.
   package static func facts(in scene: ReleaseScene, _ folder: ReleaseFolder?) -> [ReleaseFact] {
@@ -16,5 +16,6 @@ package enum DocumentChecks {
       + Checklists.facts(in: documents) + DocumentLinks.facts(in: documents)
       + Weekdays.facts(in: documents) + FoundedBullets.facts(in: documents)
       + ContractPromises.facts(in: documents) + Runbooks.facts(in: documents)
+      + ProfileChecks.facts(in: scene)
   }
 }

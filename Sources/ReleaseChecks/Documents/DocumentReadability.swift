@@ -6,14 +6,14 @@ import SourceModel
 enum DocumentReadability {
   static let rules = [unreadable, headerUnreadable, headingDuplicated]
 
-  private static let unreadable = FindingRule(
+  static let unreadable = FindingRule(
     "release/document-unreadable", "A document could not be read", severity: .error,
     rationale: "What cannot be read cannot be judged, and must not pass for that.",
     remedy: "Write the document as Markdown of less than 1 MiB that closes its front matter.",
     example: DocumentTrials.trial(.runbook, "---\nstatus: ready\n\n# Runbook\n"),
     nearMiss: DocumentTrials.trial(.runbook, "---\nstatus: ready\n---\n\n# Runbook\n"))
 
-  private static let headerUnreadable = FindingRule(
+  static let headerUnreadable = FindingRule(
     "release/header-unreadable", "The front matter of a document could not be read",
     severity: .error,
     rationale: "Dates, owners and states in a header that cannot be read say nothing.",

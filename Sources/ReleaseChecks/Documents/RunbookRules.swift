@@ -11,17 +11,17 @@ extension Runbooks {
         + rows.joined(separator: "\n"))
   }
 
-  static let headerMissing = FindingRule(
-    "release/runbook-header-missing", "A runbook did not say when, how far, by whom or for what",
+  static let headerKeyMissing = FindingRule(
+    "release/header-key-missing", "A header lacked what it must say",
     severity: nil, isCompleteness: true,
     rationale:
-      "A runbook without an owner and a date is followed long after it stopped being true.",
-    remedy: "Write date, status, owner and scope in the front matter.",
+      "What has no owner, state or date is followed long after it stopped being true.",
+    remedy: "Write the key with its value.",
     example: trial("---\ndate: 2026-05-01\nstatus: ready\nscope: releases\n---\n\n# Runbook\n"),
     nearMiss: trial(
       "---\ndate: 2026-05-01\nstatus: ready\nowner: platform\nscope: releases\n---\n\n# Runbook\n"))
 
-  static let statusUnknown = FindingRule(
+  static let headerValueUnknown = FindingRule(
     "release/header-value-unknown", "A header had a value that is not known", severity: .error,
     rationale: "A misspelt state is neither the one that was meant nor any other, and switches off "
       + "whatever depends on it.",
@@ -29,7 +29,7 @@ extension Runbooks {
     example: trial("---\nstatus: raedy\n---\n\n# Runbook\n"),
     nearMiss: trial("---\nstatus: ready\n---\n\n# Runbook\n"))
 
-  static let dateImpossible = FindingRule(
+  static let headerDateImpossible = FindingRule(
     "release/header-date-impossible", "A header had a date that no calendar has", severity: .error,
     rationale:
       "A month 13 is a typing error of a date that matters, and some readers of YAML refuse "

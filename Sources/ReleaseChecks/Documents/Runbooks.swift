@@ -6,7 +6,8 @@ import SourceModel
 enum Runbooks {
   static let rules =
     [
-      headerMissing, statusUnknown, dateImpossible, scopeAbsent, stepIncomplete, offsetsUnordered,
+      headerKeyMissing, headerValueUnknown, headerDateImpossible, scopeAbsent, stepIncomplete,
+      offsetsUnordered,
       stepUnverified, backupMissing,
     ]
 
@@ -34,7 +35,7 @@ enum Runbooks {
     for key in keys where header.values[key, default: []].isEmpty {
       facts.append(
         runbook.fact(
-          headerMissing, "'\(runbook.name)' did not name its \(key)", element: key,
+          headerKeyMissing, "'\(runbook.name)' did not name its \(key)", element: key,
           at: runbook.markdown.frontMatter ?? runbook.sections.first?.range ?? SourceRange(0, 0),
           remedy: "Write '\(key): …' in the front matter of '\(runbook.path)'."))
     }
@@ -43,7 +44,7 @@ enum Runbooks {
       let nearest = Spelling.nearest(to: status.lowercased(), among: states)
       facts.append(
         runbook.fact(
-          statusUnknown, "the status '\(status)' is unknown", element: status, at: range,
+          headerValueUnknown, "the status '\(status)' is unknown", element: status, at: range,
           remedy: nearest.map { "Did you mean '\($0)'?" }
             ?? "Write one of \(states.joined(separator: ", "))."))
     }
@@ -64,7 +65,8 @@ enum Runbooks {
         return nil
       }
       return document.fact(
-        dateImpossible, "the \(key) '\(text)' is no day of the calendar", element: key, at: range,
+        headerDateImpossible, "the \(key) '\(text)' is no day of the calendar", element: key,
+        at: range,
         remedy: "Write the day as YYYY-MM-DD.")
     }
   }
