@@ -31,7 +31,7 @@ package struct Policy: Hashable, Sendable {
   /// demands what only a release shows.
   package func asks(for rules: [RuleID]) -> Bool {
     let releaseKinds: Set<Requirement.Kind> = [.document, .lever, .evidence]
-    return rules.contains { overrides[$0] != nil }
+    return !release.profiles.isEmpty || rules.contains { overrides[$0] != nil }
       || clauses.contains { clause in
         clause.requirements.contains { releaseKinds.contains($0.kind) }
           || (!clause.criteria.rules.isEmpty && rules.contains(where: clause.criteria.matches))

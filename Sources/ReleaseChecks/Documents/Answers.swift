@@ -83,9 +83,16 @@ struct AnswerReading {
     }
   }
 
-  /// The text of a block without its code and the tags of HTML.
+  /// The text of a block without the tags of HTML, and with a word in the place of code whose signs
+  /// mean something else than in prose.
   static func prose(of block: MarkdownDocument.Block) -> String {
-    block.kind == .html ? HTMLTags.removed(from: block.text) : block.text
+    if block.kind == .html { return HTMLTags.removed(from: block.text) }
+    var text = block.text
+    for case .code(let code) in block.pointers
+    where code.utf8.contains(where: { "<[".utf8.contains($0) }) {
+      if let range = text.firstRange(of: code) { text.replaceSubrange(range, with: "code") }
+    }
+    return text
   }
 
   /// A block's text as it is compared with a template: its words alone.

@@ -97,7 +97,7 @@ enum ProfileChecks {
         CalendarDate(text) == nil
       else { return nil }
       return profiled.fact(
-        Runbooks.headerDateImpossible, "the \(key) '\(text)' is no day of the calendar",
+        Runbooks.headerDateImpossible, "the \(key) '\(text)' was no day as YYYY-MM-DD",
         element: key, at: range, remedy: "Write the day as YYYY-MM-DD.")
     }
     return missing + unknown + impossible

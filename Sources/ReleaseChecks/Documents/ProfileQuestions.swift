@@ -14,7 +14,7 @@ struct QuestionSearch {
   init(_ document: ReleaseDocument) {
     self.document = document
     let headings = document.sections.map { Words.of($0.title) }
-    words = headings.map { Set($0) }
+    words = headings.map { Set($0.map(QuestionSearch.stem)) }
     sections = Dictionary(
       zip(headings, headings.indices), uniquingKeysWith: { first, _ in first })
   }
@@ -38,7 +38,7 @@ struct QuestionSearch {
 
   private func section(_ asked: [String]) -> MarkdownDocument.Section? {
     if let index = sections[asked] { return document.sections[index] }
-    let wanted = Set(asked)
+    let wanted = Set(asked.map(QuestionSearch.stem))
     let near = words.indices.map { index -> (share: Double, index: Int) in
       let common = words[index].intersection(wanted).count
       let all = words[index].count + wanted.count - common
@@ -48,7 +48,12 @@ struct QuestionSearch {
     return document.sections[best.index]
   }
 
-  /// Older documents ask in items: "* **How can this be disabled?** By its flag."
+  /// A word in the singular, roughly.
+  private static func stem(_ word: String) -> String {
+    word.count > 3 && word.utf8.last == UInt8(ascii: "s") ? String(word.dropLast()) : word
+  }
+
+  /// The answer behind a question that stands in an item, as older documents have them.
   private func listed(_ asked: [String]) -> Answer? {
     let blocks = document.markdown.blocks
     let begin = asked.prefix(6)

@@ -30,7 +30,7 @@ extension Runbooks {
     nearMiss: trial("---\nstatus: ready\n---\n\n# Runbook\n"))
 
   static let headerDateImpossible = FindingRule(
-    "release/header-date-impossible", "A header had a date that no calendar has", severity: .error,
+    "release/header-date-impossible", "A header had a date that is none", severity: .error,
     rationale:
       "A month 13 is a typing error of a date that matters, and some readers of YAML refuse "
       + "the whole file for it.",

@@ -65,7 +65,7 @@ enum Runbooks {
         return nil
       }
       return document.fact(
-        headerDateImpossible, "the \(key) '\(text)' is no day of the calendar", element: key,
+        headerDateImpossible, "the \(key) '\(text)' was no day as YYYY-MM-DD", element: key,
         at: range,
         remedy: "Write the day as YYYY-MM-DD.")
     }
