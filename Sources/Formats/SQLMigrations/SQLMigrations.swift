@@ -50,6 +50,7 @@ package enum MigrationFormat: ChainFormat {
     }
     for index in comparison.chains.indices {
       comparison.chains[index].changes = comparison.chains[index].changes.joined
+        .withTemplates(of: scene.after)
     }
     comparison.chains.sort { $0.root < $1.root }
     return comparison

@@ -1,5 +1,7 @@
 import FormatKit
+import PostgresSyntax
 import ReleaseModel
+import SourceModel
 
 extension [DetectedChange] {
   /// The changes, of which a removal and the loss of what stood there are told as one: as the removal
@@ -36,5 +38,35 @@ extension DetectedChange {
       rule: rule, classification: classification, element: element, formerElement: formerElement,
       message: message, before: before, after: after, affected: affected,
       affectedCount: affectedCount)
+  }
+}
+
+extension [DetectedChange] {
+  /// The changes with the text of templates in the place of the names that stand for it.
+  func withTemplates(of tree: any FileTree) -> [DetectedChange] {
+    var known: [RepositoryPath: TemplateNames] = [:]
+    return map { change in
+      guard let path = change.after?.location.path, path.fileExtension == "sql" else {
+        return change
+      }
+      let names = known[path] ?? TemplateNames(in: path, of: tree)
+      known[path] = names
+      return names.isEmpty ? change : change.restored(names)
+    }
+  }
+}
+
+extension TemplateNames {
+  fileprivate init(in path: RepositoryPath, of tree: any FileTree) {
+    if case .file(let source) = tree.read(path) { self.init(source.bytes) } else { self.init([]) }
+  }
+}
+
+extension DetectedChange {
+  fileprivate func restored(_ names: TemplateNames) -> DetectedChange {
+    DetectedChange(
+      rule: rule, classification: classification, element: names.restored(element),
+      formerElement: formerElement, message: names.restored(Name(message)).text, before: before,
+      after: after, affected: affected, affectedCount: affectedCount)
   }
 }
