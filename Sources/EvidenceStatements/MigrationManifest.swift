@@ -22,11 +22,21 @@ package struct MigrationManifest: Hashable, Sendable {
     return SHA256.hexDigest(of: writer.bytes)
   }
 
-  /// Reads a manifest, the output of a verification, a count snapshot or a harness summary: an
-  /// object with a list `stores`, or that list alone; other keys are passed over. A summary may name
-  /// no stores.
+  /// Makes a manifest.
+  package init(
+    stores: [EvidenceStatement.Store], environment: String? = nil, result: String? = nil,
+    nothingMigrated: String? = nil
+  ) {
+    self.stores = stores
+    self.environment = environment
+    self.result = result
+    self.nothingMigrated = nothingMigrated
+  }
+
+  /// Reads a manifest, or the output of a verification, a snapshot of counts, a harness's summary.
   ///
-  /// A copy that stands beside `stores` is one of all stores that name none.
+  /// An object with a list `stores`, which only a summary may lack, or that list alone; other keys
+  /// are passed over. A copy that stands beside `stores` is one of all stores that name none.
   package static func read(
     _ source: SourceText
   ) -> (manifest: MigrationManifest?, problems: [ShapeProblem]) {
