@@ -248,6 +248,9 @@ let package = Package(
       tests(
         "ReleaseRecordsTests",
         uses: ["SourceModel", "DataTrees", "ReleaseModel", "ReleaseRecords"]),
+      tests(
+        "EvidenceStatementsTests",
+        uses: ["SourceModel", "Digests", "DataTrees", "Signatures", "EvidenceStatements"]),
       tests("ReleaseChecksTests", uses: upper),
       tests("PolicyPacksTests", uses: upper),
       tests("ReportingTests", uses: ["SourceModel", "DataTrees", "ReleaseModel", "Reporting"]),

@@ -56,7 +56,9 @@ package struct EvidenceFile: Sendable {
   package func signer(among signers: AllowedSigners?, asOf: CalendarDate) -> SignatureVerdict {
     let isSigned = detached != nil || envelope.map { !$0.signatures.isEmpty } ?? false
     guard let signers else {
-      return isSigned ? .notAllowed(reason: "nobody is named who may sign") : .unsigned
+      return isSigned
+        ? .unsupported(reason: "a signature is there, but nobody is named who may sign")
+        : .unsigned
     }
     let seconds = (Int64(asOf.dayNumber) + 1) * 86_400 - 1
     if let envelope {

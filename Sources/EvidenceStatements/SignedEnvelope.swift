@@ -15,6 +15,12 @@ package struct SignedEnvelope: Hashable, Sendable {
   /// The signatures: of SSH in armor, or the 64 bytes of Ed25519.
   package let signatures: [[UInt8]]
 
+  /// Makes an envelope.
+  package init(payload: [UInt8], signatures: [[UInt8]]) {
+    self.payload = payload
+    self.signatures = signatures
+  }
+
   /// Whether a document is an envelope, rather than a statement without one.
   package static func isEnvelope(_ source: SourceText) -> Bool {
     guard let tree = DataTree.read(source, syntax: .json).tree else { return false }

@@ -47,6 +47,9 @@ package struct ReleaseScene {
   /// The rows of the ladder: whether something that a pattern names is used by code at a revision.
   package let isMixedVersion: Bool
 
+  /// The files of the commit of the range that last changed a file; nil if none did.
+  package var lastChange: (RepositoryPath) -> (any ObjectTree)? = { _ in nil }
+
   /// Gathers what is known.
   package init(
     before: any ObjectTree, after: any ObjectTree, deltas: [Delta], changes: [Change],

@@ -48,7 +48,7 @@ extension CheckedRange {
     let released = try gate.git { () throws(GitError) in
       try ownRelease(fitting: component?.tags, asOf)
     }
-    return ReleaseScene(
+    var scene = ReleaseScene(
       before: compared.trees.files(of: .before), after: compared.trees.files(of: .after),
       deltas: compared.trees.deltas.map {
         ReleaseScene.Delta(before: $0.path(on: .before), after: $0.path(on: .after))
@@ -64,6 +64,24 @@ extension CheckedRange {
       roles: source.configuration.roles, signers: source.signers,
       commitSigner: { signer(of: $0, asOf) },
       isMixedVersion: compared.trees.isMixedVersion)
+    scene.lastChange = lastChange
+    return scene
+  }
+
+  /// The files of the commit of the range that last changed a file; nil if none did.
+  private func lastChange(of path: RepositoryPath) -> (any ObjectTree)? {
+    do throws(GitError) {
+      let commits = try repositories.after.commits(
+        changing: [path], from: range.before, to: range.after)
+      guard let id = commits.first else { return nil }
+      let revision = try repositories.after.revision(id.hex)
+      return SnapshotFiles(
+        snapshot: try repositories.after.snapshot(of: revision), side: .after,
+        willRead: gate.willRead)
+    } catch {
+      // What cannot be read here cannot be read for the comparison either, which tells it.
+      return nil
+    }
   }
 
   /// The releases before the range's end, oldest version first; none where streams cannot be told

@@ -73,8 +73,29 @@ struct CutoverChecks {
             related: ofKind.map { .init(path: $0.path, message: "it lists other groups, or none") })
         ]
       }
-      return kind == .countSnapshot ? signatureFacts(of: ofGroup, cutover) : []
+      return lateFacts(ofGroup, kind, cutover)
+        + (kind == .countSnapshot ? signatureFacts(of: ofGroup, cutover) : [])
     }
+  }
+
+  /// Evidence that was not there yet when the group was moved, if it has to be.
+  private func lateFacts(
+    _ items: [EvidenceShelf.Item], _ kind: EvidenceStatement.Kind, _ cutover: Cutover
+  ) -> [ReleaseFact] {
+    let comesFirst: [EvidenceStatement.Kind] = [
+      .migrationManifest, .checksumParity, .countSnapshot,
+    ]
+    guard comesFirst.contains(kind), let tree = scene.lastChange(cutover.group.file.value),
+      !items.contains(where: { tree.identity(of: $0.path) == scene.after.identity(of: $0.path) })
+    else { return [] }
+    return [
+      fact(
+        CoverageRules.missing,
+        "the \(kind.rawValue) of '\(cutover.name)' was not there when the group was moved",
+        kind.rawValue, cutover.place,
+        related: items.map { .init(path: $0.path, message: "it came later, or was edited") },
+        remedy: "Commit the evidence before the cutover, or with it.")
+    ]
   }
 
   /// Whether the platform owner stands behind the counts; a wrong signer is told elsewhere.
