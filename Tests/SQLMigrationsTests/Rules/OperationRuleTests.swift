@@ -76,7 +76,7 @@ struct OperationRuleTests {
   }
 
   @Test(arguments: [
-    ("ALTER TABLE users DROP COLUMN age", ["breaking column-dropped"]),
+    ("ALTER TABLE users DROP COLUMN age", ["breaking column-dropped", "risky statement-refused"]),
     ("ALTER TABLE users DROP COLUMN IF EXISTS height", ["neutral statement-added"]),
     ("ALTER TYPE address DROP ATTRIBUTE street", ["breaking column-dropped"]),
     (
@@ -103,7 +103,10 @@ struct OperationRuleTests {
     ("DROP SCHEMA app", ["breaking object-dropped"]),
     ("DROP EXTENSION citext", ["breaking object-dropped"]),
     ("DROP STATISTICS users_stats", ["neutral object-dropped"]),
-    ("DROP TABLE users, orders", ["breaking table-dropped", "breaking table-dropped"]),
+    (
+      "DROP TABLE users, orders",
+      ["breaking table-dropped", "breaking table-dropped", "risky statement-refused"]
+    ),
     (
       "CREATE TABLE t (id int); DROP TABLE t",
       ["additive table-created", "neutral statement-added"]
@@ -223,7 +226,8 @@ struct OperationRuleTests {
       ["risky partition-attach-scan"]
     ),
     (
-      "CREATE TABLE t (id int REFERENCES users (id))", ["neutral create-table-locks-referenced"]
+      "CREATE TABLE t (id int REFERENCES users (id))",
+      ["neutral create-table-locks-referenced", "neutral foreign-key-unindexed"]
     ),
     ("CREATE TABLE t (id int, parent int REFERENCES t (id))", ["additive table-created"]),
     ("VACUUM FULL users", ["risky table-rewrite-maintenance"]),

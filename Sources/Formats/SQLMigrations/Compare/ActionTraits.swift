@@ -9,7 +9,7 @@ extension Action {
       switch part {
       case .setType, .setNotNull, .dropNotNull, .dropConstraint, .validateConstraint, .dropDefault,
         .attachPartition, .addIdentity, .enableRowSecurity, .replicaIdentity, .setDefault,
-        .setExpression:
+        .setExpression, .setLogged, .setUnlogged:
         true
       case .addConstraint(let constraint):
         switch constraint.kind {

@@ -186,7 +186,7 @@ struct OverlapCheck {
     for migration in release {
       for (operation, path) in migration.located {
         guard case .update(let rows) = operation.action, !checked.contains(rows.table.key),
-          told.insert(rows.table.key).inserted
+          !schema.meetsFewRows(rows), told.insert(rows.table.key).inserted
         else { continue }
         changes.append(
           DetectedChange(

@@ -22,6 +22,17 @@ extension Situation {
     return action.worksOn.contains(where: isUsed)
   }
 
+  /// Whether it could take long with locks that a limit of time would end.
+  ///
+  /// What is built concurrently lets others work, and leaves an invalid index where it is cut short.
+  var needsStatementTimeout: Bool {
+    switch action {
+    case .createIndex(let index) where index.isConcurrent: false
+    case .reindex(_, _, isConcurrent: true): false
+    default: isPossiblySlow
+    }
+  }
+
   /// Whether it does so while an earlier statement of the transaction locks all others out of a table.
   ///
   /// Where the statement locks all others out of the same tables itself, it has findings of its own.

@@ -6,6 +6,8 @@ import SourceModel
 struct MadeObjects {
   private var names: [ObjectKind: Set<ObjectName>] = [:]
   private var columns: [ObjectName: Set<Name>] = [:]
+  /// The columns that the release added and wrote in rows that stood, by table.
+  private var filled: [ObjectName: Set<Name>] = [:]
   /// The columns to which the release gave another type, by table.
   private var retyped: [ObjectName: Set<Name>] = [:]
   /// The names that objects had before the release gave them another.
@@ -16,6 +18,23 @@ struct MadeObjects {
   private var replaced: [ObjectKind: Set<ObjectName>] = [:]
   /// The unique indexes that stood before and were dropped, by table: the rows are as they made them.
   private var droppedKeys: [ObjectName: [IndexDefinition]] = [:]
+
+  /// The foreign keys that stood before and were dropped, by table.
+  private var droppedReferences: [ObjectName: [ConstraintDefinition.Kind]] = [:]
+
+  /// Whether a foreign key that stood before demanded the same as one that is added.
+  func replaces(_ key: ConstraintDefinition.Kind, of table: ObjectName) -> Bool {
+    guard case .foreignKey(let columns, let target, _, _, _) = key else { return false }
+    return droppedReferences[table.key, default: []].contains { other in
+      guard case .foreignKey(let others, let old, _, _, _) = other else { return false }
+      return others == columns && old.key == target.key
+    }
+  }
+
+  /// Takes note of a constraint that goes.
+  mutating func note(dropped kind: ConstraintDefinition.Kind, of table: ObjectName) {
+    if case .foreignKey = kind { droppedReferences[table.key, default: []].append(kind) }
+  }
 
   /// Whether an object was made.
   func contains(_ kind: ObjectKind, _ name: ObjectName) -> Bool {
@@ -29,6 +48,11 @@ struct MadeObjects {
   /// Whether a column was added, or its table made.
   func contains(column: Name, of table: ObjectName) -> Bool {
     contains(.table, table) || columns[table.key]?.contains(column) == true
+  }
+
+  /// Whether rows that stood were given values of a column that was added.
+  func isFilled(_ column: Name, of table: ObjectName) -> Bool {
+    filled[table.key]?.contains(column) == true
   }
 
   /// Whether an object got its name in the release, and something that the release made took its
@@ -77,6 +101,9 @@ struct MadeObjects {
     case .create(let kind, let name, _, _): insert(kind, name)
     case .alterTable(let table, .addColumn(let column, _)):
       columns[table.key, default: []].insert(column.name)
+    case .update(let change):
+      filled[change.table.key, default: []].formUnion(
+        columns[change.table.key, default: []].intersection(change.columns))
     case .alterTable(let table, .setType(let column, _, _, _)):
       retyped[table.key, default: []].insert(column)
     case .alterTable(let table, .renameColumn(let old, let new)):

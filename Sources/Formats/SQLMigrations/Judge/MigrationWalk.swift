@@ -49,6 +49,18 @@ struct MigrationWalk {
       })
   }
 
+  /// The columns of the tables that a script drops, by table, where all are known.
+  func columns(droppedBy script: ReadScript) -> [ObjectName: [Name]] {
+    var columns: [ObjectName: [Name]] = [:]
+    for operation in script.operations {
+      guard case .drop(let drop) = operation.action, drop.kind == .table,
+        let table = schema.table(drop.object), table.isComplete
+      else { continue }
+      columns[drop.object.key] = table.columns.map(\.name)
+    }
+    return columns
+  }
+
   /// Runs a script of which nothing is told.
   mutating func fold(_ script: ReadScript) {
     noteGaps(of: script)
@@ -109,6 +121,9 @@ struct MigrationWalk {
     case .drop(let drop) where drop.kind == .index: index = schema.index(drop.object)
     case .alterTable(let table, .dropConstraint(let name, _, _)):
       index = schema.table(table)?.indexes.first { $0.name == name }
+      if let kind = schema.table(table)?.constraint(name)?.kind {
+        made[release]?.note(dropped: kind, of: table)
+      }
     default: index = nil
     }
     if let definition = index?.definition {

@@ -11,7 +11,7 @@ extension TransactionState {
     default: break
     }
     if it.waitsForLock, !hasLockTimeout { missed.lockTimeout = true }
-    if it.isPossiblySlow, !hasStatementTimeout { missed.statementTimeout = true }
+    if it.needsStatementTimeout, !hasStatementTimeout { missed.statementTimeout = true }
     guard isOpen else { return }
     if it.worksUnderLock { worksUnderLock = true }
     noteLocks(it)
@@ -45,6 +45,8 @@ extension TransactionState {
   }
 
   private mutating func end(_ it: Situation) {
+    // In a body inside a transaction it fails.
+    if it.statement.place != .script, isOpen, !isOfStatement { return }
     forgetTransaction()
     // Without a BEGIN of the script, it is the tool's own transaction that ends.
     if !isBegun { isOpenedByTool = false }
@@ -99,11 +101,24 @@ extension TransactionState {
 extension Situation {
   /// The locks that the operation takes on tables and views that others use and that it leaves.
   var liveLocks: [Fact.Lock] {
-    let all = action.locks(in: schema, version: version)
+    let all = action.locks(in: schema, version: version).map(strongest)
     guard case .drop(let drop) = action, drop.kind.holdsRows else {
       return all.filter { isUsed($0.table) }
     }
     return all.filter { isUsed($0.table) && $0.table.key != drop.object.key }
+  }
+
+  /// A lock of a part of `ALTER TABLE`, as strong as the strongest that any part takes on the table.
+  private func strongest(_ lock: Fact.Lock) -> Fact.Lock {
+    guard case .alterTable(let table, _) = action, table.key == lock.table.key,
+      statement.operations.count > 1
+    else { return lock }
+    let modes = statement.operations.compactMap { operation -> LockMode? in
+      guard case .alterTable(let other, let part) = operation.action, other.key == table.key
+      else { return nil }
+      return part.mode(version: version)
+    }
+    return Fact.Lock(mode: modes.reduce(lock.mode, max), table: lock.table)
   }
 
   /// Whether others may use a table or view.

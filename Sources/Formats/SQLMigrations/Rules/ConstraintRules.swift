@@ -117,6 +117,9 @@ enum ConstraintRules {
     switch it.action {
     case .alterTable(let table, .validateConstraint(let name)): [validation(of: name, table, it)]
     case .alterTable(let table, .addConstraint(let constraint)): addition(constraint, table, it)
+    case .createTable(let table):
+      table.ifNotExists && it.schema.table(table.name) != nil
+        ? [] : ForeignKeyRules.facts(about: table, it)
     default: []
     }
   }
@@ -140,6 +143,16 @@ enum ConstraintRules {
   ) -> [Fact] {
     let element = constraint.element(of: table)
     var hazards: [Fact] = []
+    // A block asks first: what stands cannot be added.
+    if it.statement.place == .block, it.isKnown(table), let name = constraint.name,
+      it.schema.table(table)?.constraint(name) != nil
+    {
+      return [
+        Fact(
+          rule: added, element: element,
+          message: "constraint \(element.quoted) was there already", classification: .neutral)
+      ]
+    }
     if it.isLive(table) {
       switch constraint.kind {
       case .check(let condition):

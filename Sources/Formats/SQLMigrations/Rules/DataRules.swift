@@ -148,7 +148,7 @@ enum DataRules {
   ) -> [Fact] {
     guard it.isLive(change.table), !change.isBatched else { return [] }
     if change.hasWhere {
-      return it.meetsFewRows(change) ? [] : [unbatched(change, verb, it)]
+      return it.schema.meetsFewRows(change) ? [] : [unbatched(change, verb, it)]
     }
     return [
       Fact(
@@ -177,11 +177,11 @@ enum DataRules {
   }
 }
 
-extension Situation {
+extension SchemaState {
   /// Whether the condition names a whole key, so that it meets single rows.
-  fileprivate func meetsFewRows(_ change: RowChange) -> Bool {
+  func meetsFewRows(_ change: RowChange) -> Bool {
     let named = Set(change.pinnedColumns)
-    guard let table = schema.table(change.table), table.isComplete else {
+    guard let table = table(change.table), table.isComplete else {
       return named.contains("id")
     }
     return table.indexes.contains { index in

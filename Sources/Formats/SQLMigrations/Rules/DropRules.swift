@@ -113,7 +113,9 @@ enum DropRules {
   private static func column(_ column: Name, of table: ObjectName, _ it: Situation) -> Fact {
     Fact(
       rule: columnDropped, element: table.member(column),
-      message: "column \(column.quoted) of \(table.quoted) was dropped", locks: it.blockingLocks)
+      message: "column \(column.quoted) of \(table.quoted) was dropped"
+        + (it.key(goingWith: column, of: table).map { ", and with it \($0)" } ?? ""),
+      locks: it.blockingLocks)
   }
 
   private static func facts(of drop: Drop, _ it: Situation) -> [Fact] {
@@ -186,6 +188,19 @@ extension Situation {
     guard drop.kind == .function else { return false }
     let routines = schema.routines(named: drop.object)
     return !routines.isEmpty && routines.allSatisfy { $0.definition.result == "trigger" }
+  }
+
+  /// What kept rows unique by a column together with others, and goes with it.
+  fileprivate func key(goingWith column: Name, of name: ObjectName) -> String? {
+    guard let table = schema.table(name) else { return nil }
+    let index = table.indexes.first { index in
+      index.definition.isUnique && index.definition.columns.count > 1
+        && index.definition.columns.contains(column)
+    }
+    return index.map { index in
+      (table.constraint(index.name) == nil ? "unique index " : "constraint ")
+        + "\(index.name.quoted), which kept rows unique"
+    }
   }
 
   /// Whether all of a table is known.

@@ -112,14 +112,35 @@ enum EnumRules {
     let added = it.transaction.addedEnumValues
     guard !added.isEmpty else { return [] }
     let literals = it.action.literals + it.statement.strings
-    return added.sorted { $0.key < $1.key }.flatMap { type, values in
-      values.sorted().filter { value in literals.contains { $0.mentions(literal: value) } }
+    return added.sorted { $0.key < $1.key }.flatMap { type, values -> [Fact] in
+      guard it.mayWrite(type) else { return [] }
+      return values.sorted().filter { value in literals.contains { $0.mentions(literal: value) } }
         .map { value in
           Fact(
             rule: valueUsedEarly, element: type.member(value),
             message: "value \(value.quoted) of enum \(type.quoted) was used in the transaction "
               + "that added it")
         }
+    }
+  }
+}
+
+extension Situation {
+  /// Whether values of a type may stand in the operation: not in a statement about rows of a table
+  /// that is wholly known, none of whose columns there is of the type.
+  fileprivate func mayWrite(_ type: ObjectName) -> Bool {
+    let change: RowChange
+    switch action {
+    case .insert(let rows), .update(let rows), .delete(let rows): change = rows
+    default: return true
+    }
+    guard change.source == .values, isKnown(change.table), let table = schema.table(change.table)
+    else { return true }
+    let named = Set(change.columns + change.conditionColumns + change.valueColumns)
+    guard named.allSatisfy({ table.column($0) != nil }) else { return true }
+    return table.columns.contains { column in
+      (change.columns.isEmpty || named.contains(column.name))
+        && (column.type.map { $0.objectName.key == type.key } ?? true)
     }
   }
 }

@@ -152,7 +152,9 @@ enum ForeignKeyRules {
           rule: refused, element: element,
           message: "foreign key \(element.quoted) of a partitioned table was added as NOT VALID, "
             + "which fails"))
-    } else if columns.isEmpty || !columns.allSatisfy({ it.isNew($0, of: table) }) {
+    } else if columns.isEmpty || !columns.allSatisfy({ it.isNew($0, of: table) }),
+      !it.made.replaces(constraint.kind, of: table)
+    {
       facts.append(ConstraintRules.restriction(element, of: table))
     }
     if it.lacksIndex(on: columns, of: table) { facts.append(missingIndex(element)) }
@@ -180,6 +182,23 @@ enum ForeignKeyRules {
       facts.append(missingIndex(element))
     }
     return facts
+  }
+
+  /// What the foreign keys of a new table do, to tables that others use.
+  static func facts(about table: TableDefinition, _ it: Situation) -> [Fact] {
+    let inline = table.columns.filter { !$0.hasOwnIndex }.flatMap { column in
+      column.constraints.map { ($0, [column.name]) }
+    }
+    let keys = table.constraints.compactMap(\.indexedColumns)
+    return (table.constraints.map { ($0, $0.columns) } + inline).compactMap { constraint, columns in
+      guard let referenced = constraint.referencedTable, !constraint.isNotEnforced,
+        it.isLive(referenced), referenced.key != table.name.key
+      else { return nil }
+      let isServed = keys.contains { Set($0.prefix(columns.count)) == Set(columns) }
+      if columns.isEmpty || isServed || it.builds(anIndexOn: columns, of: table.name) { return nil }
+      return missingIndex(
+        constraint.name.map { table.name.member($0) } ?? table.name.element(columns))
+    }
   }
 
   private static func missingIndex(_ element: Name) -> Fact {
@@ -211,17 +230,36 @@ extension Situation {
     guard isKnown, !indexes.contains(where: { $0.definition.serves(lookupsOf: columns) }) else {
       return false
     }
-    return !(later + following).contains { other in
-      guard case .createIndex(let index) = other.action, index.table.key == table.key else {
-        return false
+    return !builds(anIndexOn: columns, of: table)
+  }
+
+  /// Whether the rest of the release builds an index that begins with the columns.
+  fileprivate func builds(anIndexOn columns: [Name], of table: ObjectName) -> Bool {
+    (later + following).contains { other in
+      switch other.action {
+      case .createIndex(let index):
+        index.table.key == table.key && index.serves(lookupsOf: columns)
+      case .alterTable(let name, .addConstraint(let constraint)):
+        name.key == table.key
+          && Set((constraint.indexedColumns ?? []).prefix(columns.count)) == Set(columns)
+      default: false
       }
-      return index.serves(lookupsOf: columns)
     }
   }
 
   private func isAdded(_ columns: [Name]) -> Bool {
     guard case .alterTable(_, .addColumn(let column, _)) = action else { return false }
     return columns == [column.name]
+  }
+}
+
+extension ConstraintDefinition {
+  /// The columns of the index that it makes; nil if it makes none.
+  fileprivate var indexedColumns: [Name]? {
+    switch kind {
+    case .primaryKey(let columns, nil), .unique(let columns, nil, _): columns
+    default: nil
+    }
   }
 }
 

@@ -36,9 +36,9 @@ enum IndexRules {
       one call are a transaction too.
       """,
     remedy: """
-      Give the statement a migration of its own, and switch the tool's transaction off for it. Or, \
-      if the table is small, leave CONCURRENTLY out: `CREATE INDEX orders_placed_idx ON orders \
-      (placed);`.
+      Give the statement a migration of its own with no other statement in it, and switch the tool's \
+      transaction off where it opens one. Or, if the table is small, leave CONCURRENTLY out: `CREATE \
+      INDEX orders_placed_idx ON orders (placed);`.
       """,
     example: .migration(
       shipped: "CREATE TABLE orders (id int, placed date);",
@@ -150,7 +150,7 @@ enum IndexRules {
       Fact(
         rule: blocking, element: index.element,
         message: "index '\(index.element.text)' was built without CONCURRENTLY",
-        locks: [Fact.Lock(mode: .share, table: index.table)])
+        locks: it.blockingLocks)
     ]
   }
 
@@ -180,10 +180,21 @@ enum IndexRules {
   private static func unique(_ index: IndexDefinition, _ it: Situation) -> [Fact] {
     guard index.isUnique, it.isWritten(index.table), !it.keepsUnique(index) else { return [] }
     return [
-      Fact(
-        rule: uniqueAdded, element: index.element,
-        message: "index '\(index.element.text)' made rows of '\(index.table.shown.text)' unique")
+      uniqueness("index \(index.element.quoted)", index.element, index.columns, index.table, it)
     ]
+  }
+
+  /// That rows became unique: by columns that the release added and filled, this may fail, and
+  /// afterwards the code of the release before violates nothing.
+  static func uniqueness(
+    _ subject: String, _ element: Name, _ columns: [Name], _ table: ObjectName, _ it: Situation
+  ) -> Fact {
+    let isNew = columns.contains { it.isLeftNull($0, of: table) }
+    return Fact(
+      rule: uniqueAdded, element: element,
+      message: "\(subject) made rows of \(table.quoted) unique"
+        + (isNew ? " by what the release filled in, which fails on duplicates" : ""),
+      classification: isNew ? .risky : nil)
   }
 
   private static func harmless(_ index: IndexDefinition, _ it: Situation) -> Fact {
@@ -229,6 +240,7 @@ extension Situation {
     if twin == true { return true }
     return !index.nullsNotDistinct
       && index.columns.contains { isLeftNull($0, of: index.table) }
+      && !isFilled(index.columns, of: index.table)
   }
 }
 

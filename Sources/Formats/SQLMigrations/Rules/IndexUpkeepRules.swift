@@ -180,7 +180,8 @@ enum IndexUpkeepRules {
     if kind == .index { locks.append(Fact.Lock(mode: .accessExclusive, table: name)) }
     return Fact(
       rule: reindexBlocking, element: name.shown,
-      message: "\(what) \(was) rebuilt without CONCURRENTLY", locks: locks)
+      message: "\(what) \(was) rebuilt without CONCURRENTLY"
+        + (kind == .index ? "" : ", each locked for readers too while it is"), locks: locks)
   }
 
   private static func facts(about drop: Drop, _ it: Situation) -> [Fact] {

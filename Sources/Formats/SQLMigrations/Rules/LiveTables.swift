@@ -14,6 +14,11 @@ extension Situation {
     isLive(table) && made.contains(column: column, of: table)
   }
 
+  /// Whether the release gave values to some of the columns that it added.
+  func isFilled(_ columns: [Name], of table: ObjectName) -> Bool {
+    columns.contains { isNew($0, of: table) && made.isFilled($0, of: table) }
+  }
+
   /// Whether the release added a column that the code of the release before leaves null.
   func isLeftNull(_ name: Name, of table: ObjectName) -> Bool {
     guard isNew(name, of: table), let column = schema.table(table)?.column(name) else {

@@ -51,8 +51,11 @@ enum MaintenanceRules {
       return it.isLive(table)
         ? [fact(table.shown, "\(table.quoted) was written anew by CLUSTER", it)] : []
     case .alterTable(let table, let part):
-      guard it.isLive(table), let words = part.rewriteWords else { return [] }
-      return [fact(table.shown, "\(table.quoted) was written anew by \(words)", it)]
+      guard it.isLive(table), let words = part.rewriteWords, !it.isAlready(part, table) else {
+        return []
+      }
+      let loss = part == .setUnlogged ? ", and is empty after a crash from now on" : ""
+      return [fact(table.shown, "\(table.quoted) was written anew by \(words)\(loss)", it)]
     case .refresh(let view, isConcurrent: false):
       guard it.isUsed(view) else { return [] }
       return [
@@ -67,6 +70,15 @@ enum MaintenanceRules {
 
   private static func fact(_ element: Name, _ message: String, _ it: Situation) -> Fact {
     Fact(rule: rewrite, element: element, message: message, locks: it.blockingLocks)
+  }
+}
+
+extension Situation {
+  /// Whether a table is known to be as logged as a part makes it.
+  fileprivate func isAlready(_ part: TableAction, _ table: ObjectName) -> Bool {
+    guard isKnown(table), let persistence = schema.table(table)?.persistence else { return false }
+    return part == .setLogged && persistence == .permanent
+      || part == .setUnlogged && persistence == .unlogged
   }
 }
 

@@ -197,8 +197,8 @@ enum OverlapRules {
     for: [.operators], phase: nil, norm: "Migrations, rendered SQL",
     rationale: "What a migration computes when it runs, its text does not tell.",
     remedy: """
-      Render the SQL and judge that, by `alembic upgrade A:B --sql`, `manage.py sqlmigrate APP NAME` \
-      or the tool's own way; or look at it by eye and waive.
+      Render the SQL and judge that, where the tool can (`alembic upgrade A:B --sql`, `manage.py \
+      sqlmigrate APP NAME`, `mix ecto.migrate --log-migrations-sql`); or look at it by eye and waive.
       """,
     example: python("op.execute('UPDATE orders SET total = 0 WHERE id = ' + str(first()))"),
     nearMiss: python("op.execute('COMMENT ON TABLE orders IS NULL')"))

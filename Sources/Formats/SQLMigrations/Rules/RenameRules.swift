@@ -194,13 +194,18 @@ extension ObjectKind {
 }
 
 extension Situation {
-  /// Whether a column takes over the name of another later in the file.
+  /// Whether a column that holds all values of another takes over its name later in the file.
   fileprivate func isSucceeded(_ old: Name, in table: ObjectName) -> Bool {
-    rest.contains { operation in
-      guard case .alterTable(let other, .addColumn(let column, _)) = operation.action else {
-        return false
+    let former = schema.table(table)?.column(old)?.type
+    return rest.contains { operation in
+      guard case .alterTable(let other, .addColumn(let column, _)) = operation.action,
+        other.key == table.key, column.name == old
+      else { return false }
+      guard let former, let type = column.type else { return true }
+      return switch TypeCost(from: former, to: type, in: schema) {
+      case .otherKind, .narrowed: false
+      default: true
       }
-      return other.key == table.key && column.name == old
     }
   }
 

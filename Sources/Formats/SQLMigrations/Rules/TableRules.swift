@@ -192,18 +192,22 @@ enum TableRules {
     let kind = known?.constraint(name)?.kind
     var isPrimaryKey = false
     if case .primaryKey = kind { isPrimaryKey = true }
-    let isReplaced = it.rest.contains { operation in
+    let successor = it.rest.lazy.compactMap { operation -> ConstraintDefinition.Kind? in
       guard case .alterTable(let other, .addConstraint(let constraint)) = operation.action,
-        other.key == table.key
-      else { return false }
-      return constraint.name == name || kind.map(constraint.kind.isAlike) ?? false
-    }
+        other.key == table.key,
+        constraint.name == name || kind.map(constraint.kind.isAlike) ?? false
+      else { return nil }
+      return constraint.kind
+    }.first
     let what = isPrimaryKey ? "primary key" : "constraint"
     let message = "\(what) \(name.quoted) of \(table.quoted) was dropped"
-    if isReplaced {
+    if let successor {
+      let difference = kind.flatMap { successor.actionsChanged(from: $0) }
       return Fact(
         rule: constraintReplaced, element: table.member(name),
-        message: "\(what) \(name.quoted) of \(table.quoted) was replaced", locks: it.blockingLocks)
+        message: "\(what) \(name.quoted) of \(table.quoted) was replaced"
+          + (difference.map { ": \($0)" } ?? ""),
+        locks: it.blockingLocks, classification: difference == nil ? nil : .risky)
     }
     let breaksReplication = isPrimaryKey && known?.replicaIdentity == "DEFAULT"
     return Fact(
@@ -247,6 +251,20 @@ extension Situation {
 }
 
 extension ConstraintDefinition.Kind {
+  /// What a foreign key does otherwise than the one before it with rows whose referenced row goes, as
+  /// a sentence; nil if nothing.
+  fileprivate func actionsChanged(from old: Self) -> String? {
+    guard case .foreignKey(_, _, _, let delete, let update) = self,
+      case .foreignKey(_, _, _, let oldDelete, let oldUpdate) = old
+    else { return nil }
+    func sentence(_ word: String, _ before: Name, _ after: Name) -> String? {
+      func shown(_ action: Name) -> String { action.isEmpty ? "NO ACTION" : action.text }
+      return shown(before) == shown(after)
+        ? nil : "ON \(word) was \(shown(before)), and is \(shown(after))"
+    }
+    return sentence("DELETE", oldDelete, delete) ?? sentence("UPDATE", oldUpdate, update)
+  }
+
   /// Whether another is of the same kind over the same columns, or over any if it is the primary key.
   fileprivate func isAlike(_ other: Self) -> Bool {
     switch (self, other) {

@@ -45,8 +45,9 @@ enum TransactionRules {
       the other order makes a deadlock, and all others queue behind both.
       """,
     remedy: """
-      Give each table a transaction of its own: `BEGIN; ALTER TABLE users ADD COLUMN plan text; \
-      COMMIT; BEGIN; ALTER TABLE orders ADD COLUMN plan text; COMMIT;`.
+      Give each table a transaction of its own, which under a tool that opens them is a migration of \
+      its own: `ALTER TABLE users ADD COLUMN plan text;` in one, `ALTER TABLE orders ADD COLUMN plan \
+      text;` in the next.
       """,
     example: .migration(
       shipped: "CREATE TABLE users (id int); CREATE TABLE orders (id int);",
@@ -76,8 +77,9 @@ enum TransactionRules {
       moment of waiting for everyone as long as itself.
       """,
     remedy: """
-      End the transaction before the long statement: `BEGIN; ALTER TABLE users RENAME CONSTRAINT a \
-      TO b; COMMIT; ALTER TABLE users VALIDATE CONSTRAINT b;`.
+      Give the long statement a transaction of its own, which under a tool that opens them is a \
+      migration of its own: `ALTER TABLE users VALIDATE CONSTRAINT b;` behind the one with `ALTER \
+      TABLE users RENAME CONSTRAINT a TO b;`.
       """,
     example: .migration(
       shipped: "CREATE TABLE users (id int, plan text); CREATE TABLE orders (id int);",
@@ -145,7 +147,8 @@ enum TransactionRules {
 
   static let dynamicSQL = Rule(
     migration: "sql/dynamic-sql-unchecked", "SQL made while the migration runs", is: .risky,
-    for: [.operators, .storedData], phase: nil, norm: "PL/pgSQL, Executing Dynamic Commands, 43.5.4",
+    for: [.operators, .storedData], phase: nil,
+    norm: "PL/pgSQL, Executing Dynamic Commands, 43.5.4",
     rationale: """
       What EXECUTE runs is known only when it runs, so nothing was judged about it: it may drop a \
       table as well as do nothing.
@@ -207,7 +210,7 @@ extension TransactionRules {
   }
 
   private static func statementTimeout(_ it: Situation) -> Fact? {
-    guard it.isPossiblySlow, !it.transaction.hasStatementTimeout,
+    guard it.needsStatementTimeout, !it.transaction.hasStatementTimeout,
       !it.transaction.missed.statementTimeout
     else { return nil }
     return Fact(
@@ -259,6 +262,9 @@ extension TransactionRules {
       if transaction.isBegun { return fact("\(word) stood inside another BEGIN") }
       return transaction.isOfTool ? fact("\(word) stood inside the transaction of the tool") : nil
     case .commit, .rollback:
+      if it.statement.place != .script, transaction.isOpen, !transaction.isOfStatement {
+        return fact("\(word) stood in a body that runs inside a transaction, which fails")
+      }
       if transaction.isOfTool { return fact("\(word) ended the transaction of the tool") }
       // A DO block or procedure that runs outside a transaction may end its own ones.
       let isAllowed = it.statement.place != .script && transaction.isOfStatement

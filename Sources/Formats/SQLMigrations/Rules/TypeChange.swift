@@ -163,7 +163,9 @@ extension TypeChange {
   /// The first view that reads the column.
   private var refusal: Fact? {
     for name in it.schema.views(reading: table) {
-      guard let view = it.schema.view(name)?.definition, isRead(by: view) else { continue }
+      guard let view = it.schema.view(name)?.definition, view.mayRead(column, of: table) else {
+        continue
+      }
       return fact(
         TypeRules.refused,
         "of \(shown) was changed while view \(name.quoted) reads it, which fails")
@@ -171,16 +173,19 @@ extension TypeChange {
     return nil
   }
 
-  /// Whether a view names the column behind the table or its alias, or, if it reads no other table,
-  /// by itself, or takes all columns.
-  private func isRead(by view: ViewDefinition) -> Bool {
-    let words = view.text.bytes.split(separator: UInt8(ascii: " ")).map(Name.init(unquoting:))
+}
+
+extension ViewDefinition {
+  /// Whether a view names a column behind the table or its alias, or, if it reads no other table, by
+  /// itself, or takes all columns.
+  func mayRead(_ column: Name, of table: ObjectName) -> Bool {
+    let words = text.bytes.split(separator: UInt8(ascii: " ")).map(Name.init(unquoting:))
     var qualifiers: Set<Name> = [table.name]
     for index in words.indices.dropLast() where words[index] == table.name {
       let isAs = words[index + 1].asciiLowercased == "as" && index + 2 < words.count
       qualifiers.insert(words[isAs ? index + 2 : index + 1])
     }
-    let isAlone = Set(view.reads.map(\.key)).count == 1
+    let isAlone = Set(reads.map(\.key)).count == 1
     return words.indices.contains { index in
       guard words[index] == column || words[index] == "*" else { return false }
       let before = index > 0 ? words[index - 1].asciiLowercased : ""

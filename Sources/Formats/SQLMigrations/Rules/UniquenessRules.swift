@@ -151,11 +151,11 @@ enum UniquenessRules {
     _ it: Situation
   ) -> [Fact] {
     if it.isUniqueAlready(columns, of: table, nullsNotDistinct: nullsNotDistinct) { return [] }
-    if !nullsNotDistinct, columns.contains(where: { it.isLeftNull($0, of: table) }) { return [] }
-    return [
-      Fact(
-        rule: IndexRules.uniqueAdded, element: element,
-        message: "constraint \(element.quoted) made rows of \(table.quoted) unique")
-    ]
+    if !nullsNotDistinct, columns.contains(where: { it.isLeftNull($0, of: table) }),
+      !it.isFilled(columns, of: table)
+    {
+      return []
+    }
+    return [IndexRules.uniqueness("constraint \(element.quoted)", element, columns, table, it)]
   }
 }
