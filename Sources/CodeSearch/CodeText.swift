@@ -81,7 +81,11 @@ struct CodeText {
   }
 
   /// Whether a string has one of the words by which queries begin or go on, and more than a word.
+  ///
+  /// Markup has such words too, and begins like none.
   func readsLikeSQL(_ range: Range<Int>) -> Bool {
+    let first = bytes[range].first { !$0.isBlank && !"\"'`".utf8.contains($0) }
+    if first == UInt8(ascii: "<") { return false }
     let words = bytes[range].prefix(16384).split { !$0.isWordByte }
     return words.count > 1
       && words.contains { CodeText.sqlWords.contains(Name($0).asciiLowercased) }

@@ -87,7 +87,9 @@ extension UseShapes {
     if isDeclaration || isTyped || isField {
       return isDeclared(near: tableIndex, place.word.lowerBound)
     }
+    // What takes arguments is a function.
     return !needsTable && code.endsAnyOf([".", "?.", "->"])
+      && !text.follows("(", place.word.upperBound)
   }
 
   /// Whether the declaration that holds a place, as a class or a model, names the table.

@@ -60,6 +60,11 @@ struct ColumnTests {
       ("q.sql", "SELECT avatar_url FROM teams; SELECT 1 FROM user_profiles;"),
       ("a.rb", "Team.where(\"avatar_url\" => nil)"), ("a.go", "A string `json:\"avatar_url\"`"),
       ("a.py", "# UserProfile\nx.avatar_url"),
+      ("a.py", "def f(p: UserProfile):\n    return Gravatar.avatar_url(p)\n"),
+      (
+        "a.ex",
+        "~H\"\"\"\n<p>from user_profiles, select</p>\n<a href={[sort: \"avatar_url\"]}>\n\"\"\"\n"
+      ),
     ])
   func possible(_ path: String, _ text: String) {
     #expect(found([column], in: path, text) == ["avatar_url:possible"])

@@ -95,10 +95,19 @@ struct CodeUses {
       && !folders.contains { path.bytes.starts(with: $0.bytes + [UInt8(ascii: "/")]) }
   }
 
-  /// Whether a file is a migration of a chain that nobody touched.
+  /// Whether a file is a migration of a chain that nobody touched: SQL, or a program whose file or
+  /// folder begins with a number, below a folder of migrations.
   private func isMigration(_ path: RepositoryPath) -> Bool {
-    path.name.hasSuffix(".sql")
-      && path.segments.dropLast().contains { Name($0).asciiLowercased.hasPrefix("migration") }
+    let segments = Array(path.segments)
+    guard
+      let folder = segments.dropLast().firstIndex(where: {
+        Name($0).asciiLowercased.hasPrefix("migration")
+      })
+    else { return false }
+    return path.name.hasSuffix(".sql")
+      || segments[(folder + 1)...].contains { segment in
+        segment.prefix { (0x30...0x39).contains($0) }.count >= 4
+      }
   }
 
   /// What one file uses.
@@ -140,12 +149,13 @@ struct CodeUses {
           uses.isWhole = false
           continue
         case .file(let source):
+          let isTest = path.isTestCode
           let places = query.uses(in: source).map { use in
             (
               object: use.name,
               place: Place(
                 path: path, line: source.line(at: use.location.range.lower),
-                isCertain: use.certainty == .certain)
+                isCertain: use.certainty == .certain && !isTest)
             )
           }
           file = FileUses(identity: identity, places: places)
@@ -214,6 +224,22 @@ extension [DetectedChange] {
         before: change.before, after: change.after)
     }
     if let change = verdict.change { append(change) }
+  }
+}
+
+extension RepositoryPath {
+  /// Whether a file by its name is a test, which does not run beside the new schema.
+  fileprivate var isTestCode: Bool {
+    let folders: Set<Name> = [
+      "playwright", "e2e", "acceptance", "cypress", "spec", "specs", "mocks", "__mocks__",
+    ]
+    if segments.dropLast().contains(where: { folders.contains(Name($0).asciiLowercased) }) {
+      return true
+    }
+    let parts = lastSegment.split(separator: UInt8(ascii: ".")).map { Name($0).asciiLowercased }
+    guard let stem = parts.first else { return false }
+    return parts.dropFirst().dropLast().contains { ["test", "spec", "stories"].contains($0) }
+      || stem.hasPrefix("test_") || stem.hasSuffix("_test") || stem.hasSuffix("_spec")
   }
 }
 
