@@ -150,8 +150,8 @@ extension Gate {
     ProblemRule(
       "core/not-judged", "Changed file not judged",
       rationale: """
-        The policy demands that everything that changed on a declared surface is judged, and no \
-        format reads the file.
+        Nothing that changed in the file was judged, since no format reads it: it is a migration in \
+        a language of its own, or the policy demands that everything on a declared surface is judged.
         """,
       remedy: "Name the file under 'exclude' in '.relgate.yaml' if it matters to nobody."),
     ProblemRule(

@@ -50,6 +50,16 @@ struct HiddenMigrationTests {
     #expect(rules(temporary).contains("sql/index-blocking"))
   }
 
+  @Test("A migration that nobody reads is told, and passes unless the policy demands more")
+  func programs() throws {
+    let path: RepositoryPath = "app/db/migrate/20260201000000_drop.rb"
+    let program: BuiltFile = .text("class Drop < ActiveRecord::Migration[7.1]\nend\n")
+    let outcome = try check("CREATE TABLE lines (id int);\n", others: [path: program])
+    #expect(outcome.exitCode == 0)
+    #expect(outcome.output.contains("Ruby migration (Rails)"))
+    #expect(outcome.output.contains("core/not-judged"))
+  }
+
   @Test("A name that a template makes cannot be looked for in code")
   func templates() throws {
     let outcome = try check("ALTER TABLE {{ .Table }} DROP COLUMN note;\n")

@@ -105,6 +105,8 @@ struct MigrationTests {
       try history.run("diff", "--tree", "HEAD").hazards == [
         "risky sql/index-blocking orders_note_idx"
       ])
+    // A first release finds no table in use.
+    #expect(try history.run("check", "--tree", "HEAD").exitCode == 0)
   }
 
   @Test("A shipped migration may be laid out anew, and nothing else")
@@ -148,12 +150,13 @@ struct MigrationTests {
 
   @Test("Code of the release before that names what is dropped blocks; code that does not excuses")
   func references() throws {
+    let base = MigrationTests.base + "ALTER TABLE orders ADD COLUMN voucher text;\n"
     let drop = "-- irreversible: orders.voucher is empty\nALTER TABLE orders DROP COLUMN voucher;\n"
     var history = MigrationHistory()
     history.add(
       "v1.0.0",
       [
-        "db/migrations/001_orders.up.sql": MigrationTests.base,
+        "db/migrations/001_orders.up.sql": base,
         "src/orders.py": "cursor.execute(\"SELECT id, voucher FROM orders\")\n",
       ])
     history.add(
@@ -177,14 +180,16 @@ struct MigrationTests {
     later.add(
       "v1.0.0",
       [
-        "db/migrations/001_orders.up.sql": MigrationTests.base,
+        "db/migrations/001_orders.up.sql": base,
         "src/orders.py": "cursor.execute(\"SELECT id FROM orders\")\n",
       ])
     later.add(nil, ["db/migrations/002_voucher.up.sql": drop])
     let passed = try later.run("check", "v1.0.0..HEAD")
     #expect(passed.exitCode == 0)
     #expect(
-      passed.findings.filter { !$0.hasPrefix("info") } == ["warning sql/column-dropped orders.voucher"]
+      passed.findings.filter { !$0.hasPrefix("info") } == [
+        "warning sql/column-dropped orders.voucher"
+      ]
     )
   }
 

@@ -56,6 +56,8 @@ extension Gate {
     let (range, source) = try policy(for: request, in: after)
     var trees = try pair(range, before, after)
     trees.willRead = willRead
+    // What nothing precedes is released as one, and nobody uses any of it yet.
+    trees.isWholeTree = false
     var configuration = source.configuration
     if range.files == nil {
       for side in [range.before, range.after] where side.tree != source.revision.tree {

@@ -65,8 +65,26 @@ struct CheckedRange {
           hint: "Name it under 'exclude' in '.relgate.yaml' if it matters to nobody.",
           hides: true, subject: compared.trees.identity(of: [path]))
       }
+    } else {
+      problems += unreadMigrations
     }
     return problems
+  }
+
+  /// Migrations that changed and that nobody here reads, each reason once: that nothing was found in
+  /// them says nothing.
+  private var unreadMigrations: [Problem] {
+    Dictionary(grouping: compared.chains.notJudged, by: \.reason)
+      .sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+      .compactMap { reason, files in
+        files.map(\.path).min().map { path in
+          let others = files.count == 1 ? "" : ", and \(files.count - 1) more like it"
+          return Problem(
+            rule: "core/not-judged",
+            message: "the migration changed and was not judged\(others): \(reason)", path: path,
+            side: .after, hint: nil, hides: false)
+        }
+      }
   }
 
   // MARK: Other findings
