@@ -14,6 +14,9 @@ package struct CallShapeReading: Hashable, Sendable {
     case partlyRead(reason: String, range: SourceRange)
   }
 
+  /// The reason of a step of a way down where the tool refuses to go back.
+  package static let noWayBack = "it has no way back"
+
   /// A way of the migration.
   package struct Script: Hashable, Sendable {
     /// What it does.

@@ -36,6 +36,38 @@ extension SQLScript {
     return Name(result)
   }
 
+  /// The first tokens in which two parts of some bytes differ; nil if none do.
+  ///
+  /// Where one ends sooner they are the last ones. Of bodies in dollar quotes it is the token inside.
+  package static func firstDifference(
+    of bytes: [UInt8], in range: Range<Int>, from other: [UInt8], in otherRange: Range<Int>
+  ) -> (SourceRange, SourceRange)? {
+    func text(_ bytes: [UInt8], _ range: Range<Int>) -> TokenizedText {
+      let range = range.clamped(to: bytes.indices)
+      return TokenizedText(bytes, TokenScanner.scan(bytes, in: range).tokens)
+    }
+    let (one, two) = (text(bytes, range), text(other, otherRange))
+    let count = min(one.tokens.count, two.tokens.count)
+    let first = (0..<count).first { one.text(of: $0..<$0 + 1) != two.text(of: $0..<$0 + 1) }
+    guard let index = first ?? (one.tokens.count == two.tokens.count ? nil : count) else {
+      return nil
+    }
+    if index < count, one.tokens[index].kind == .dollarString,
+      two.tokens[index].kind == .dollarString,
+      let body = QuotedText(one.tokens[index], of: one),
+      let otherBody = QuotedText(two.tokens[index], of: two), body.isVerbatim, otherBody.isVerbatim,
+      let inside = firstDifference(
+        of: body.bytes, in: body.range, from: otherBody.bytes, in: otherBody.range)
+    {
+      return inside
+    }
+    func place(_ text: TokenizedText) -> SourceRange {
+      let index = min(index, text.tokens.count - 1)
+      return index < 0 ? SourceRange(0, 0) : text.range(of: index..<index + 1)
+    }
+    return (place(one), place(two))
+  }
+
   /// The comments of a part of some bytes, in their order.
   package static func markers(of bytes: [UInt8], in range: Range<Int>? = nil) -> [Comment] {
     let range = (range ?? bytes.indices).clamped(to: bytes.indices)

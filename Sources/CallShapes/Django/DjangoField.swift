@@ -153,12 +153,22 @@ struct DjangoFieldReader {
       isThrough: arguments.value("through").map { !$0.isNone } ?? false)
   }
 
-  /// The model that `to` names; what settings name is not known.
+  /// The model of users, which settings name: the one of that name, else Django's own.
+  private var userModel: (key: Name, table: ObjectName, model: DjangoFields.Model?) {
+    let users = state.models.filter { $0.key.hasSuffix(".user") }
+    guard users.count == 1, let (key, model) = users.first else {
+      return ("auth.user", ObjectName("auth_user"), nil)
+    }
+    return (key, model.table, model)
+  }
+
+  /// The model that `to` names; what other settings name is not known.
   private func target(
     _ shape: Shape?
   ) -> (key: Name, table: ObjectName, model: DjangoFields.Model?) {
     guard let text = shape?.text else {
       let name = shape?.lastName ?? "?"
+      if name == "AUTH_USER_MODEL" { return userModel }
       return (name, ObjectName(name), nil)
     }
     let parts = text.bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)

@@ -80,7 +80,8 @@ struct DjangoWalk {
     case "RunSQL": runSQL(arguments, range)
     case "RunPython": runPython(arguments, range)
     case "SeparateDatabaseAndState": separate(arguments, range)
-    case "AlterModelOptions", "AlterModelManagers": break
+    // The last one speaks to a checker of migrations.
+    case "AlterModelOptions", "AlterModelManagers", "IgnoreMigration": break
     case _ where Self.extensions[kind] != nil || kind == "CreateExtension":
       guard let name = Self.extensions[kind] ?? arguments.value("name", 0)?.text else {
         return take(unread: Doubt.notLiteral, range)
@@ -120,7 +121,7 @@ struct DjangoWalk {
     let reverse = arguments.value("reverse_sql", 1)
     let back =
       reverse.flatMap { $0.isNone ? nil : sqlSteps($0) }
-      ?? [.partlyRead(reason: "it has no way back", range: range)]
+      ?? [.partlyRead(reason: CallShapeReading.noWayBack, range: range)]
     add(up: sqlSteps(sql), down: back, range)
     for operation in arguments.value("state_operations", 2)?.list ?? [] { takeState(operation) }
   }
@@ -141,7 +142,7 @@ struct DjangoWalk {
     }
     add(
       up: step(arguments.value("code", 0), Doubt.notLiteral),
-      down: step(arguments.value("reverse_code", 1), "it has no way back"), range)
+      down: step(arguments.value("reverse_code", 1), CallShapeReading.noWayBack), range)
   }
 
   private mutating func separate(_ arguments: [Shape.Argument], _ range: SourceRange) {

@@ -42,17 +42,17 @@ enum EctoObject {
   private static func index(
     _ table: ObjectName, _ arguments: [Shape.Argument], isUnique: Bool
   ) -> IndexDefinition? {
-    let positional = arguments.positional
-    guard positional.count > 1 else { return nil }
-    let fields = positional[1].list ?? [positional[1]]
+    let fields = fields(of: arguments)
+    if fields.isEmpty { return nil }
     var parts: [Name] = []
     var plain: [Name] = []
-    for field in fields {
+    for (field, order) in fields {
+      let suffix = order.map { " " + $0 } ?? ""
       switch field.kind {
       case .symbol(let name):
         plain.append(name)
-        parts.append(name)
-      case .text(let sql, _): parts.append(SQLFragment(sql).text)
+        parts.append(name + suffix)
+      case .text(let sql, _): parts.append(SQLFragment(sql).text + suffix)
       default: return nil
       }
     }
@@ -72,9 +72,36 @@ enum EctoObject {
     if let name = arguments.value("name") {
       index.name = name.text
     } else {
-      index.name = defaultName(table.name, fields.compactMap(\.text))
+      index.name = defaultName(table.name, fields.compactMap(\.field.text))
     }
     return index
+  }
+
+  /// The fields of an index with the order that is written: `[:a, desc: :b]`; none if there is no
+  /// list of them.
+  private static func fields(of arguments: [Shape.Argument]) -> [(field: Shape, order: Name?)] {
+    let positional = arguments.positional
+    guard positional.count > 1 else {
+      // A list of nothing but keywords reads like the keywords of the call.
+      return arguments.filter { $0.label.map(orders.contains) ?? false }
+        .map { ($0.value, order($0.label)) }
+    }
+    let elements = positional[1].list ?? [positional[1]]
+    return elements.flatMap { element -> [(field: Shape, order: Name?)] in
+      guard case .pairs(let pairs) = element.kind else { return [(element, nil)] }
+      return pairs.map { ($0.value, order($0.key.text)) }
+    }
+  }
+
+  /// What the keywords before fields say, which Ecto knows by these names.
+  private static let orders: Set<Name> = [
+    "asc", "asc_nulls_first", "asc_nulls_last", "desc", "desc_nulls_first", "desc_nulls_last",
+  ]
+
+  /// The order as SQL says it; nil for the one that needs no word.
+  private static func order(_ label: Name?) -> Name? {
+    guard let label, label != "asc" else { return nil }
+    return Name(label.bytes.map { $0 == UInt8(ascii: "_") ? 0x20 : $0 })
   }
 
   /// The name that Ecto makes: what is no letter or digit becomes `_`, runs of it one.

@@ -50,7 +50,7 @@ struct EctoWalk {
   ) {
     guard spend((up + (down ?? [])).reduce(0) { $0 + $1.cost }, range) else { return }
     self.up += up
-    downs.append(down ?? [.partlyRead(reason: "it has no way back", range: range)])
+    downs.append(down ?? [.partlyRead(reason: CallShapeReading.noWayBack, range: range)])
   }
 
   private mutating func addUnread(_ reason: String, _ range: SourceRange) {
@@ -160,7 +160,7 @@ struct EctoWalk {
       if let method = callee.lastName, method == "query" || method == "query!",
         let sql = arguments.positional.first
       {
-        return add([.sql(sql)], down: nil, range)
+        return add([.sql(sql)], down: [.sql(sql)], range)
       }
       return check(statement.tokens, scope)
     }

@@ -1,5 +1,6 @@
 import FormatKit
 import ReleaseModel
+import SourceModel
 import Testing
 
 @testable import SQLMigrations
@@ -72,6 +73,30 @@ struct ShippedTests {
     let changes = Judged.changes(tree(before), tree(after))
     #expect(changes.contains { $0.rule == "sql/table-dropped" })
     #expect(!changes.contains { $0.rule == "sql/migration-deleted" })
+  }
+
+  @Test("An edit is shown at the first token that differs")
+  func places() {
+    let before = "CREATE TABLE a (id int);\nINSERT INTO a VALUES (1);\n"
+    let changes = MigrationFormat.compare(
+      ChainScene(
+        example: tree(["m/1_a.up.sql": before]),
+        tree(["m/1_a.up.sql": before.replacing("(1)", with: "(2)")]))
+    ).chains.flatMap(\.changes)
+    let place = changes.first { $0.rule == ShippedRules.edited.id }?.after?.location.range
+    #expect(place.map { [Int($0.lower), Int($0.upper)] } == [47, 48])
+  }
+
+  @Test("Flyway takes a file with statements inside and outside of a transaction only if told so")
+  func mixtures() {
+    func isRefused(_ sql: String) -> Bool {
+      let base = "-- file: m/V1__a.sql\nCREATE TABLE a (id int);\n"
+      return Judged.changes(base, base + "-- file: m/V2__b.sql\n\(sql)\n")
+        .contains { $0.rule == RefusalRules.refused.id }
+    }
+    let index = "CREATE INDEX CONCURRENTLY i ON a (id);"
+    #expect(isRefused("\(index) ALTER TABLE a ADD COLUMN b int;"))
+    #expect(!isRefused("SET lock_timeout = '1s'; \(index)"))
   }
 
   @Test("A comment is a risk where the tool keeps a checksum of bytes")

@@ -184,7 +184,8 @@ struct ChainComparer {
     _ rule: Rule, _ place: Name, _ message: String, _ before: ReadMigration,
     _ after: ReadMigration, as classification: Classification? = nil
   ) {
-    let difference = before.up.firstDifference(from: after.up)
+    let difference =
+      firstDifference(before.up, after.up) ?? before.up.firstDifference(from: after.up)
     changes.append(
       DetectedChange(
         rule: rule.id, classification: classification ?? rule.classification.accepted,
@@ -195,6 +196,24 @@ struct ChainComparer {
         after: Sighting(
           Location(after.up.path, difference?.after ?? after.up.spot),
           value: scene.after.identity(of: after.up.path) ?? "")))
+  }
+
+  /// Where the tokens of two scripts of SQL differ first; nil if they do not, or are no SQL.
+  private func firstDifference(
+    _ before: ReadScript, _ after: ReadScript
+  ) -> (before: SourceRange, after: SourceRange)? {
+    guard case .file(let source) = scene.before.read(before.path),
+      case .file(let other) = scene.after.read(after.path)
+    else { return nil }
+    let (bytes, others) = (source.bytes(without: before.marks), other.bytes(without: after.marks))
+    for (part, twin) in zip(before.parts, after.parts) {
+      if let found = SQLScript.firstDifference(
+        of: bytes, in: part.indices, from: others, in: twin.indices)
+      {
+        return found
+      }
+    }
+    return nil
   }
 
   private mutating func tell(
@@ -376,6 +395,7 @@ struct ChainComparer {
         read.up = whole.up.limited(to: parts, inside: true)
       }
       let standing = walk.standing(of: read.up)
+      let dropped = walk.columns(droppedBy: read.up)
       let following = releases[release]?.dropFirst(whole.up.operations.count) ?? []
       releases[release] = following
       let facts = walk.judge(read.up, in: release, before: following)
@@ -383,6 +403,7 @@ struct ChainComparer {
       let known = known[place] ?? []
       let migration = JudgedMigration(
         read: read, place: place, release: release, standing: standing,
+        dropped: dropped,
         facts: facts.filter {
           !known.contains(FactIdentity(rule: $0.fact.rule.id, element: $0.fact.element))
         })
@@ -399,6 +420,7 @@ struct ChainComparer {
     for migration in judged {
       changes += migration.facts.map { $0.change(in: migration.place) }
       changes += migration.gaps
+      if let mixture = migration.mixture(in: chain) { changes.append(mixture) }
       changes += check.changes(of: migration)
     }
     var overlap = OverlapCheck(

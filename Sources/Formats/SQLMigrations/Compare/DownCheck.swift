@@ -1,3 +1,4 @@
+import CallShapes
 import FormatKit
 import MigrationLayouts
 import PostgresSchema
@@ -26,6 +27,14 @@ struct DownCheck {
           DownRules.missing, "migration '\(place.text)' has no way down",
           at: Location(read.up.path, read.up.spot))
     }
+    if let stop = down.gaps.first(where: { $0.reason == CallShapeReading.noWayBack }) {
+      if !read.irreversible.isEmpty { return lost }
+      return lost
+        + change(
+          DownRules.missing,
+          "migration '\(place.text)' has no way down: the tool refuses to undo this step",
+          at: Location(down.path, stop.range))
+    }
     if down.isEmpty {
       if !read.irreversible.isEmpty { return lost }
       // Rows that were filled in may stay: the old code ignores them.
@@ -38,7 +47,7 @@ struct DownCheck {
         ]
     }
     return lost
-      + leftovers(read.up, down, migration.standing).flatMap { leftover in
+      + leftovers(migration, down).flatMap { leftover in
         change(
           DownRules.notInverse,
           "the way down of migration '\(place.text)' \(leftover.sentence)",
@@ -68,9 +77,8 @@ struct DownCheck {
 
   // MARK: What stays behind
 
-  private func leftovers(
-    _ up: ReadScript, _ down: ReadScript, _ standing: Set<ObjectName>
-  ) -> [Leftover] {
+  private func leftovers(_ migration: JudgedMigration, _ down: ReadScript) -> [Leftover] {
+    let up = migration.read.up
     // What is computed, or not understood, may do the rest.
     for script in [up, down] {
       if !script.gaps.isEmpty || !script.flaws.isEmpty { return [] }
@@ -81,8 +89,37 @@ struct DownCheck {
       if !isClear { return [] }
     }
     let effect = NetEffect(up.operations.map(\.action))
-    return effect.leftovers(
-      after: NetEffect(down.operations.map(\.action)), standing: standing)
+    let back = down.operations.map(\.action)
+    return effect.leftovers(after: NetEffect(back), standing: migration.standing)
+      + narrower(migration.dropped, back)
+  }
+
+  /// The tables that come back without some of their columns.
+  private func narrower(_ dropped: [ObjectName: [Name]], _ back: [Action]) -> [Leftover] {
+    back.compactMap { action in
+      guard case .createTable(let table) = action, let columns = dropped[table.name.key],
+        !table.isFilledByQuery, table.likes.isEmpty, table.inherits.isEmpty,
+        table.partitionOf == nil
+      else { return nil }
+      let added = back.compactMap { action -> Name? in
+        guard case .alterTable(let other, let part) = action, other.key == table.name.key else {
+          return nil
+        }
+        switch part {
+        case .addColumn(let column, _): return column.name
+        case .renameColumn(_, let name): return name
+        default: return nil
+        }
+      }
+      let here = Set(table.columns.map(\.name) + added)
+      let missing = columns.filter { !here.contains($0) }.map(\.quoted)
+      return missing.isEmpty
+        ? nil
+        : Leftover(
+          object: table.name,
+          sentence: "brings back table \(table.name.quoted) without "
+            + missing.joined(separator: ", "))
+    }
   }
 }
 
@@ -92,7 +129,9 @@ extension Statement {
     operations.contains { operation in
       switch operation.action {
       case .insert, .update, .delete, .merge, .truncate, .copyIn, .select, .analyze, .vacuum,
-        .begin, .commit, .rollback, .savepoint, .set, .lockTable, .refresh, .comment:
+        .begin, .commit, .rollback, .savepoint, .set, .lockTable, .refresh, .comment,
+        // What holds for all rows need not stop to.
+        .alterTable(_, .validateConstraint):
         false
       default: true
       }

@@ -13,6 +13,8 @@ struct JudgedMigration {
   let release: Int
   /// What stood before of the views and routines that it makes or replaces.
   let standing: Set<ObjectName>
+  /// The columns of the tables that it drops, by table, where all are known.
+  let dropped: [ObjectName: [Name]]
   /// What is said of its operations, in the order in which they run.
   let facts: [PlacedFact]
 }
@@ -30,6 +32,27 @@ extension DetectedChange {
       rule: rule.id, classification: classification ?? rule.classification.accepted,
       element: element, message: message, before: nil, after: Sighting(location, value: place),
       affected: affected, affectedCount: affectedCount)
+  }
+}
+
+extension JudgedMigration {
+  /// That Flyway refuses a file in which some statements run in a transaction and others cannot.
+  func mixture(in chain: MigrationChain) -> DetectedChange? {
+    guard chain.layout == .flyway, read.migration.settings.isEmpty,
+      let outside = read.up.statements.first(where: \.refusesTransactions)
+    else { return nil }
+    let isMixed = read.up.statements.contains { statement in
+      !statement.refusesTransactions
+        && !statement.operations.allSatisfy { operation in
+          if case .set = operation.action { true } else { false }
+        }
+    }
+    guard isMixed else { return nil }
+    return DetectedChange(
+      RefusalRules.refused, outside.head,
+      "'\(outside.head.text)', which cannot run in a transaction, stands beside statements that do:"
+        + " flyway refuses the file unless 'mixed' is set",
+      at: Location(read.up.path, outside.range), in: place)
   }
 }
 

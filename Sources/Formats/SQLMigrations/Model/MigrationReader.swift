@@ -202,7 +202,7 @@ extension Statement {
 
 extension Statement {
   /// Whether PostgreSQL runs it outside transactions only.
-  fileprivate var refusesTransactions: Bool {
+  var refusesTransactions: Bool {
     operations.contains { operation in
       switch operation.action {
       case .createIndex(let index): index.isConcurrent
@@ -250,17 +250,26 @@ extension SourceText {
     return gaps
   }
 
-  /// The comments that say `irreversible`, lower case, each up to the end of its paragraph of
+  /// How comments say that nothing leads back.
+  private static let wordsOfNoReturn = [
+    "irreversible", "not reversible", "cannot be reversed", "cannot be safely reversed",
+    "can't be reversed", "cannot be undone", "can't be undone", "cannot be rolled back",
+    "no way back",
+  ]
+
+  /// The comments that say `irreversible`, or so in other words, lower case, each up to the end of its paragraph of
   /// comment lines.
   ///
   /// A comment is told by how its line begins, which is alike in SQL, Python and Elixir.
   var commentsOnIrreversibility: [Name] {
-    guard contains("rreversible") else { return [] }
+    let hints = ["revers", "undone", "rolled back", "no way back"]
+    guard hints.contains(where: contains) else { return [] }
     var found: [Name] = []
     var paragraph: [UInt8] = []
     func close() {
       let text = Name(paragraph).asciiLowercased
-      if SourceText(path: path, bytes: text.bytes).contains("irreversible") { found.append(text) }
+      let comment = SourceText(path: path, bytes: text.bytes)
+      if SourceText.wordsOfNoReturn.contains(where: { comment.contains($0) }) { found.append(text) }
       paragraph = []
     }
     for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
