@@ -162,4 +162,63 @@ struct LeverEngineTests {
     let scene = ReleaseScene(after: up, changes: [change])
     #expect(LeverEngine(LeverGround(scene)).levers.isEmpty)
   }
+
+  @Test("a way down that leaves something brings back less; one that does nothing, nothing")
+  func flaws() throws {
+    let rename = sql("sql/column-renamed", .breaking, .contract)
+    func flaw(_ rule: RuleID) -> Change {
+      .example(
+        rule, .risky, "x", in: "db/migrations/0002_note.down.sql", format: "sql",
+        message: "the way down leaves x", parties: [.operators], side: .after)
+    }
+    let partly = try lever(rename, up + down, others: [flaw("sql/down-not-inverse")])
+    #expect(partly.isFound && partly.reversibility == .reduced)
+    #expect(partly.proof == "the way down leaves x")
+    #expect(try !lever(rename, up + down, others: [flaw("sql/down-empty")]).isFound)
+  }
+
+  @Test("what could not be read is not taken for something that passes")
+  func unread() throws {
+    let unread = sql("sql/migration-partly-read", .risky, nil, [.operators])
+    #expect(try !lever(unread, up).isFound)
+    #expect(try lever(unread, up + down).isFound)
+  }
+
+  @Test("what others call by the name of lost data does not come back either")
+  func companions() throws {
+    let used = sql("sql/dropped-object-referenced", .breaking, .contract)
+    #expect(try lever(used, up + down).reversibility == .full)
+    let drop = sql("sql/column-dropped", .breaking, .contract)
+    #expect(try lever(used, up + down, others: [drop]).reversibility == .reduced)
+  }
+
+  @Test("a broken step takes a declared way back out of account")
+  func procedures() throws {
+    let required = sql("sql/column-required", .breaking, .expand, [.producers])
+    func found(_ steps: String) throws -> Bool {
+      try lever(
+        required, up + "-- file: a.sh\n#!/bin/sh\n",
+        rollback: "rollback: {types: [{kind: database, applies_to: all, procedure: [\(steps)]}]}"
+      ).isFound
+    }
+    #expect(try found("{run: ./a.sh}"))
+    #expect(try found("{text: breathe}, {lever: 'script:a.sh'}"))
+    #expect(try !found("{run: ./a.sh}, {run: ./b.sh}"))
+    #expect(try !found("{text: breathe}"))
+    #expect(try !found("{run: echo done}"))
+  }
+
+  @Test("a pack is told of the lever with its time, and of none with what is missing")
+  func proofs() throws {
+    let drop = sql("sql/column-dropped", .breaking, .contract)
+    let types = "rollback: {types: [{kind: database, minutes: 1, applies_to: all}]}"
+    let proofs = try LeverProofs([lever(drop, up + down, rollback: types)])
+    #expect(proofs.proof(ofLever: nil, for: drop).isMet)
+    #expect(proofs.proof(ofLever: "contract", for: drop).text.hasSuffix("(1 minute, declared)"))
+    #expect(!proofs.proof(ofLever: "flag", for: drop).isMet)
+    #expect(try !LeverProofs([lever(drop, up)]).proof(ofLever: nil, for: drop).isMet)
+    #expect(!LeverProofs([]).proof(ofLever: nil, for: drop).isMet)
+    let neutral = Change.example("openapi/x", .neutral, "a", in: "a.yaml")
+    #expect(LeverProofs([]).proof(ofLever: nil, for: neutral).isMet)
+  }
 }
