@@ -148,7 +148,7 @@ enum Irreversibility {
   private static func deniedLosses(_ ground: LeverGround) -> [ReleaseFact] {
     guard let folder = ground.folder else { return [] }
     return ground.types.flatMap { type -> [ReleaseFact] in
-      guard let words = type.dataLoss else {
+      guard let words = type.dataLoss?.answer else {
         guard type.kind.value == .database else { return [] }
         return [
           ReleaseFact(
@@ -187,15 +187,15 @@ extension ReleaseRecord.IrreversibleObject {
   /// The keys that say nothing, and the backup that is not there.
   fileprivate func missing(in tree: any ObjectTree) -> [String] {
     var keys: [String] = []
-    if lost == nil { keys.append("lost") }
-    if restore == nil { keys.append("restore") }
+    if lost?.answer == nil { keys.append("lost") }
+    if restore?.answer == nil { keys.append("restore") }
     if let backup {
       if tree.object(at: backup.value) == nil { keys.append(backup.value.text) }
     } else {
       keys.append("backup")
     }
     if minutes == nil { keys.append("minutes") }
-    if decides == nil { keys.append("decides") }
+    if decides?.answer == nil { keys.append("decides") }
     return keys
   }
 }

@@ -53,6 +53,14 @@ struct IrreversibilityStatement {
   }
 }
 
+extension Stated<String> {
+  /// What people wrote; nil if a template's words still stand there.
+  var answer: Stated<String>? {
+    let word = value.split { !$0.isLetter && !$0.isNumber }.first?.uppercased() ?? ""
+    return ["", "TBD", "TODO", "FIXME", "XXX"].contains(word) ? nil : self
+  }
+}
+
 extension Change {
   /// What is lost, as a statement is to name it.
   var lossObject: Name { element }

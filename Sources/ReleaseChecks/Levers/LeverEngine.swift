@@ -35,7 +35,7 @@ struct LeverEngine {
     let approach = own == .code && !keys.isEmpty ? .flag : own
     let (found, obstacle) = look(for: change, approach, keys)
     let declared = ground.ways(back: change, first: approach.kinds)
-    let time = declared.lazy.compactMap { ground.time(of: $0) }.first
+    let time = declared.lazy.compactMap { ground.time(of: ground.types[$0]) }.first
     guard let found = found ?? procedure(for: change, approach) else {
       return Lever(
         change: change.fingerprint, approach: approach, lever: "", minutes: time?.minutes,
@@ -149,7 +149,7 @@ struct LeverEngine {
   private func contract(_ change: Change) -> (Found?, String) {
     let object = change.lossObject
     if change.loss != nil, let entry = ground.statement.entry(naming: object),
-      let restore = entry.restore
+      let restore = entry.restore?.answer
     {
       let reading = ground.targets.read(command: restore.value, of: [restore.value])
       if reading.lost.isEmpty, let folder = ground.folder {
@@ -201,10 +201,10 @@ struct LeverEngine {
 
   /// The first step of a declared way back that leads to something, if none of its steps is broken.
   private func procedure(for change: Change, _ approach: Lever.Approach) -> Found? {
-    for type in ground.ways(back: change, first: approach.kinds) {
+    for index in ground.ways(back: change, first: approach.kinds) {
+      let (type, readings) = (ground.types[index], ground.readings[index])
       // An application cannot be turned back where that was refused.
       if approach == .code, type.kind.value == .application, !ground.blockers.isEmpty { continue }
-      let readings = ground.readings(of: type)
       guard readings.allSatisfy(\.reading.lost.isEmpty),
         let step = readings.first(where: { !$0.reading.found.isEmpty }),
         let target = step.reading.found.first
@@ -215,27 +215,6 @@ struct LeverEngine {
         proof: "the procedure of kind '\(type.kind.value.rawValue)' leads to \(target.what)")
     }
     return nil
-  }
-}
-
-extension LeverGround {
-  /// A step of a procedure that names a command or a lever, and what it leads to.
-  struct StepReading {
-    let text: Stated<String>
-    let reading: CommandTargets.Reading
-  }
-
-  /// What the commands and levers of a way back lead to, in their order.
-  func readings(of type: ReleaseRecord.RollbackType) -> [StepReading] {
-    let commands = type.procedure.compactMap(\.run?.value)
-    return type.procedure.compactMap { step in
-      if let run = step.run {
-        return StepReading(text: run, reading: targets.read(command: run.value, of: commands))
-      }
-      return step.lever.map {
-        StepReading(text: $0, reading: targets.read(lever: $0.value))
-      }
-    }
   }
 }
 

@@ -13,6 +13,8 @@ struct LeverGround {
   let types: [ReleaseRecord.RollbackType]
   let migrations: RangeMigrations
   let targets: CommandTargets
+  /// What the steps of each declared way back lead to, in the order of `types`.
+  let readings: [[StepReading]]
   /// What cannot be taken back, as the documents of the release say.
   let statement: IrreversibilityStatement
   /// The changes that are not neutral, in report order.
@@ -40,11 +42,14 @@ struct LeverGround {
       changes.filter(\.isAboutWayDown).compactMap { change in
         change.after.map { ($0.path, change) }
       }, uniquingKeysWith: { first, _ in first })
-    let needs = LeverGround.Needs(types, hasReleases: !scene.releases.isEmpty, record)
-    targets = CommandTargets(
+    let needs = Needs(
+      record,
+      isTaggedBefore: !scene.releases.isEmpty || !changes.contains { $0.ownApproach == .code })
+    let targets = CommandTargets(
       scene: scene, migrations: migrations,
       deployed: needs.manifests ? DeployedObjects(in: scene.after) : DeployedObjects(),
-      formerlyDeployed: needs.manifests ? DeployedObjects(in: scene.before) : DeployedObjects(),
+      formerlyDeployed: needs.formerManifests
+        ? DeployedObjects(in: scene.before) : DeployedObjects(),
       flags: needs.flags
         ? DefinedNames(of: DefinedNames.flagWords, in: scene.after, except: scene.folder)
         : DefinedNames(),
@@ -52,39 +57,57 @@ struct LeverGround {
         ? DefinedNames(of: DefinedNames.searchWords, in: scene.after, except: scene.folder)
         : DefinedNames(),
       flagKeys: Set((record?.flags ?? []).map { Name($0.value) }))
-  }
-
-  /// What the declared procedures make it worth to read.
-  private struct Needs {
-    var manifests: Bool
-    var flags: Bool
-    var aliases: Bool
-
-    init(_ types: [ReleaseRecord.RollbackType], hasReleases: Bool, _ record: ReleaseRecord?) {
-      let steps = types.flatMap(\.procedure)
-      let texts = steps.flatMap { [$0.run?.value, $0.lever?.value].compactMap(\.self) }
-      let facts = types.flatMap(\.prerequisites).compactMap(\.fact?.value)
-      manifests =
-        !hasReleases || facts.contains(.previousImage)
-        || texts.contains { text in
-          ["kubectl", "oc ", "image", "undo:"].contains { text.contains($0) }
+    self.targets = targets
+    readings = types.map { type in
+      let commands = type.procedure.compactMap(\.run?.value)
+      return type.procedure.compactMap { step in
+        if let run = step.run {
+          return StepReading(text: run, reading: targets.read(command: run.value, of: commands))
         }
-      flags =
-        !(record?.flags ?? []).isEmpty
-        || texts.contains {
-          $0.contains("flag") || $0.contains("feature") || $0.contains("switch:")
-        }
-      aliases = texts.contains { $0.hasPrefix("alias:") }
+        return step.lever.map { StepReading(text: $0, reading: targets.read(lever: $0.value)) }
+      }
     }
   }
 
-  /// The declared ways back of a change, those of the wished kinds first, each in the record's order.
-  func ways(
-    back change: Change, first kinds: [ReleaseRecord.RollbackType.Kind]
-  ) -> [ReleaseRecord.RollbackType] {
-    let fitting = types.filter { type in type.appliesTo.contains { $0.matches(change) } }
-    let wished = kinds.flatMap { kind in fitting.filter { $0.kind.value == kind } }
-    return wished + fitting.filter { !kinds.contains($0.kind.value) }
+  /// A step of a procedure that names a command or a lever, and what it leads to.
+  struct StepReading {
+    let text: Stated<String>
+    let reading: CommandTargets.Reading
+  }
+
+  /// What of a tree a record makes it worth to read.
+  private struct Needs {
+    let manifests: Bool
+    let formerManifests: Bool
+    let flags: Bool
+    let aliases: Bool
+
+    init(_ record: ReleaseRecord?, isTaggedBefore: Bool) {
+      let types = record?.rollback.types ?? []
+      let steps = types.flatMap(\.procedure)
+      let texts =
+        steps.flatMap { [$0.run?.value, $0.lever?.value].compactMap(\.self) }
+        + (record?.rollback.irreversible ?? []).compactMap(\.restore?.value)
+      func mention(_ words: String...) -> Bool {
+        texts.contains { text in words.contains { text.contains($0) } }
+      }
+      manifests = mention("kubectl", "oc ", "image", "undo:")
+      formerManifests =
+        !isTaggedBefore || mention("image")
+        || types.flatMap(\.prerequisites).contains { $0.fact?.value == .previousImage }
+      flags = !(record?.flags ?? []).isEmpty || mention("flag", "feature", "switch:", "toggle")
+      aliases = mention("alias:")
+    }
+  }
+
+  /// The declared ways back of a change by their places in `types`, those of the wished kinds first,
+  /// each in the record's order.
+  func ways(back change: Change, first kinds: [ReleaseRecord.RollbackType.Kind]) -> [Int] {
+    let fitting = types.indices.filter { index in
+      types[index].appliesTo.contains { $0.matches(change) }
+    }
+    let wished = kinds.flatMap { kind in fitting.filter { types[$0].kind.value == kind } }
+    return wished + fitting.filter { !kinds.contains(types[$0].kind.value) }
   }
 
   /// The keys of the flags that cover a change, as the record says.
@@ -96,7 +119,8 @@ struct LeverGround {
     let groups = record.elements.filter { group in
       (group.columns + group.api).contains { Selector.names($0.value, in: change.element) }
     }.flatMap(\.flags)
-    let types = ways(back: change, first: []).filter { $0.kind.value == .flag }
+    let types = ways(back: change, first: []).map { self.types[$0] }
+      .filter { $0.kind.value == .flag }
       .flatMap(\.procedure).compactMap(\.lever).compactMap(\.flagKey)
     return features + groups + types
   }

@@ -56,30 +56,56 @@ enum Procedures {
           applies_to: all
       """))
 
-  static let rules = [unresolved, typeIncomplete]
+  static let missing = FindingRule(
+    "release/procedure-missing", "Release without a step that leads back", severity: nil,
+    isCompleteness: true,
+    rationale: """
+      A plan that says that the release is rolled back, and not how, is made up while the release \
+      fails. One command or lever that leads to something is where it begins.
+      """,
+    remedy: """
+      Write the steps under `procedure` of a way back in the record, as `run:` with a command or \
+      `lever:` with something to flip; or as a code block `sh` in the rollback plan.
+      """,
+    example: LeverTrials.dropping("  types:\n  - {kind: database, minutes: 20, applies_to: all}"),
+    nearMiss: LeverTrials.dropping(
+      """
+        types:
+        - {kind: database, minutes: 20, applies_to: all, procedure: [{lever: down}]}
+      """))
+
+  static let rules = [unresolved, typeIncomplete, missing]
 
   /// What is found of the record's procedures and of the commands in the rollback plan.
   static func facts(_ ground: LeverGround) -> [ReleaseFact] {
     guard let folder = ground.folder else { return [] }
-    return ground.types.flatMap { type in
-      steps(of: type, ground, folder) + parts(of: type, folder)
-    } + restores(ground, folder) + planned(ground, folder)
+    let steps = ground.readings.flatMap(\.self).flatMap { step in
+      step.reading.lost.map { fact($0, in: step.text, folder) }
+    }
+    let plan = plan(ground)
+    let isTold =
+      ground.readings.flatMap(\.self).contains { !$0.reading.found.isEmpty } || plan.isTold
+    return steps + ground.types.flatMap { parts(of: $0, folder) } + restores(ground, folder)
+      + plan.facts + (isTold || ground.changes.isEmpty ? [] : [untold(ground, folder)])
   }
 
-  private static func steps(
-    of type: ReleaseRecord.RollbackType, _ ground: LeverGround, _ folder: ReleaseFolder
-  ) -> [ReleaseFact] {
-    ground.readings(of: type).flatMap { step in
-      step.reading.lost.map { lost in
-        fact(lost, in: step.text, folder)
-      }
-    }
+  private static func untold(_ ground: LeverGround, _ folder: ReleaseFolder) -> ReleaseFact {
+    ReleaseFact(
+      missing,
+      "no step led to something that takes back the \(ground.changes.count) "
+        + "change\(ground.changes.count == 1 ? "" : "s") of the range",
+      path: ground.statement.plan ?? folder.recordPath,
+      related: [ground.changes.first?.primary].compactMap { place in
+        place.map {
+          Finding.RelatedPlace(path: $0.path, line: $0.line, message: "the first change")
+        }
+      })
   }
 
   private static func restores(
     _ ground: LeverGround, _ folder: ReleaseFolder
   ) -> [ReleaseFact] {
-    ground.statement.entries.compactMap(\.restore).flatMap { restore in
+    ground.statement.entries.compactMap(\.restore?.answer).flatMap { restore in
       ground.targets.read(command: restore.value, of: [restore.value]).lost.map { lost in
         fact(lost, in: restore, folder)
       }
@@ -95,35 +121,25 @@ enum Procedures {
       place: folder.place(of: folder.range(of: lost.word, in: text)))
   }
 
-  /// The commands in code blocks of the rollback plan.
-  private static func planned(
-    _ ground: LeverGround, _ folder: ReleaseFolder
-  ) -> [ReleaseFact] {
+  /// What is found of the commands in code blocks of the rollback plan, and whether one leads to
+  /// something.
+  private static func plan(_ ground: LeverGround) -> (facts: [ReleaseFact], isTold: Bool) {
     guard let path = ground.statement.plan, let source = ground.scene.after.source(at: path) else {
-      return []
+      return ([], false)
     }
     let lines = LineTable(source.bytes)
-    let blocks = MarkdownDocument.read(source).blocks.filter { block in
-      if case .code(let info) = block.kind {
-        return ["sh", "bash", "shell"].contains(info.split(separator: " ").first ?? "")
-      }
-      return false
-    }
+    let blocks = MarkdownDocument.read(source).blocks.filter(\.isCommand)
     let commands = blocks.map(\.text)
-    return blocks.flatMap { block in
-      ground.targets.read(command: block.text, of: commands).lost.map { lost in
-        let start = Int(block.range.lower)
-        let end = min(Int(block.range.upper), source.bytes.count)
-        let offset =
-          start < end
-          ? Array(source.bytes[start..<end]).offset(ofWord: lost.word.bytes).map { start + $0 }
-          : nil
-        let range = SourceRange(offset ?? start, (offset ?? start) + lost.word.bytes.count)
-        return ReleaseFact(
+    let readings = blocks.map { ground.targets.read(command: $0.text, of: commands) }
+    let facts = zip(blocks, readings).flatMap { block, reading in
+      reading.lost.map { lost in
+        ReleaseFact(
           unresolved, "'\(lost.word.text)' leads nowhere: \(lost.reason)", element: lost.word,
-          facts: block.text, path: path, place: Place(range, in: path, lines))
+          facts: block.text, path: path,
+          place: Place(source.bytes.range(of: lost.word, in: block.range), in: path, lines))
       }
     }
+    return (facts, readings.contains { !$0.found.isEmpty })
   }
 
   private static func parts(
@@ -153,7 +169,7 @@ extension ReleaseRecord.RollbackType {
     if prerequisites.isEmpty { keys.append("'prerequisites'") }
     if procedure.isEmpty {
       keys.append("'procedure'")
-    } else if !procedure.contains(where: { $0.run != nil || $0.lever != nil }) {
+    } else if !procedure.contains(where: { $0.run?.answer != nil || $0.lever?.answer != nil }) {
       keys.append("a command or a lever in 'procedure'")
     }
     if appliesTo.isEmpty { keys.append("'applies_to'") }
@@ -162,13 +178,27 @@ extension ReleaseRecord.RollbackType {
   }
 }
 
+extension MarkdownDocument.Block {
+  /// Whether it is a code block of a shell.
+  fileprivate var isCommand: Bool {
+    guard case .code(let info) = kind else { return false }
+    return ["sh", "bash", "shell"].contains(info.split(separator: " ").first ?? "")
+  }
+}
+
 extension ReleaseFolder {
   /// Where a word of a text of the record stands; the text's place if it is written otherwise.
   fileprivate func range(of word: Name, in text: Stated<String>) -> SourceRange {
-    guard let bytes = record?.tree?.source.bytes else { return text.range }
-    let (start, end) = (Int(text.range.lower), min(Int(text.range.upper), bytes.count))
-    guard start < end, let offset = Array(bytes[start..<end]).offset(ofWord: word.bytes) else {
-      return text.range
+    record?.tree?.source.bytes.range(of: word, in: text.range) ?? text.range
+  }
+}
+
+extension [UInt8] {
+  /// Where a word stands in a range; the range if it is written otherwise there.
+  fileprivate func range(of word: Name, in range: SourceRange) -> SourceRange {
+    let (start, end) = (Int(range.lower), Swift.min(Int(range.upper), count))
+    guard start < end, let offset = Array(self[start..<end]).offset(ofWord: word.bytes) else {
+      return range
     }
     return SourceRange(start + offset, start + offset + word.bytes.count)
   }

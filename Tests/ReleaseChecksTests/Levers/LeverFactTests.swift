@@ -253,4 +253,29 @@ struct LeverFactTests {
     #expect(found("0.71", "0.7").count == 1)
     #expect(found("0.9", "0.8").count == 2)
   }
+
+  @Test("words of a template answer nothing")
+  func templates() {
+    let lost = """
+        irreversible:
+        - {object: orders.note, lost: "TBD: what", restore: "TODO", backup: k.json, minutes: 3, \
+      decides: "-"}
+      """
+    let found = facts(Irreversibility.incomplete, lost, files: "-- file: k.json\n{}\n")
+    #expect(found.first?.hasSuffix("left out 'lost', 'restore', 'decides'") == true, "\(found)")
+    let type = "  types:\n  - {kind: database, applies_to: all, data_loss: 'TBD: what is lost'}"
+    #expect(facts(Irreversibility.lossUnstated, type).count == 1)
+  }
+
+  @Test("one command of the plan that leads to something is where a procedure begins")
+  func procedureMissing() {
+    func found(_ command: String, changes: [Change]? = nil) -> [String] {
+      facts(
+        Procedures.missing, "  types: []", changes: changes,
+        files: "-- file: releases/next/ROLLBACK_PLAN.md\n# Back\n\n```sh\n\(command)\n```\n")
+    }
+    #expect(found("echo done").count == 1)
+    #expect(found("echo done", changes: []).isEmpty)
+    #expect(found("git checkout v1.0.0").isEmpty)
+  }
 }
