@@ -1,6 +1,4 @@
 import GitHistory
-import MigrationLayouts
-import ReleaseModel
 import SourceModel
 
 /// What commands and levers of a procedure lead to at `after`.
@@ -33,12 +31,33 @@ struct CommandTargets {
       if case .count(let count) = undo.extent { counts[undo.tool, default: 0] &+= count }
     }
     var reading = Reading()
-    for words in CommandWords(text).commands { read(words, counts, into: &reading) }
+    var folder: RepositoryPath? = .root
+    for words in CommandWords(text).commands {
+      if ["cd", "pushd"].contains(words.first?.text) {
+        folder = words.count == 2 ? enter(words[1], from: folder, into: &reading) : nil
+      } else {
+        read(words, in: folder, counts, into: &reading)
+      }
+    }
     return reading
   }
 
+  /// The folder that a command changes into; nil if it is none of the repository.
+  private func enter(
+    _ word: CommandWords.Word, from folder: RepositoryPath?, into reading: inout Reading
+  ) -> RepositoryPath? {
+    guard word.isLiteral, !word.text.hasPrefix("~"), word.text != "-",
+      let path = folder?.resolving(word.text.bytes)
+    else { return nil }
+    if path == .root || scene.after.object(at: path)?.kind == .folder { return path }
+    reading.lost.append((word.text, "no such folder stands at the range's end"))
+    return nil
+  }
+
+  /// - Parameter folder: Where the command runs; nil if that cannot be told.
   private func read(
-    _ words: [CommandWords.Word], _ counts: [String: Int], into reading: inout Reading
+    _ words: [CommandWords.Word], in folder: RepositoryPath?, _ counts: [String: Int],
+    into reading: inout Reading
   ) {
     if var undo = UndoCommand(words) {
       if case .count = undo.extent { undo.extent = .count(counts[undo.tool] ?? 0) }
@@ -49,7 +68,7 @@ struct CommandTargets {
       }
     }
     let line = CommandLineWords(words)
-    readProgram(words, into: &reading)
+    if let folder { readProgram(words, in: folder, into: &reading) }
     switch line.program {
     case "kubectl", "oc": readKubernetes(line.rest, into: &reading)
     case "git": readTags(line.rest, into: &reading)
@@ -64,8 +83,8 @@ struct CommandTargets {
       if readFlag(value, of: own ?? option, into: &reading) { continue }
       if option == "image" || own == "image" {
         readImage(value, into: &reading)
-      } else if !makesFiles, line.program != "git" {
-        readPath(value, of: line.program, isFirst: index == 0, into: &reading)
+      } else if let folder, !makesFiles, line.program != "git" {
+        readPath(value, in: folder, of: line.program, isFirst: index == 0, into: &reading)
       }
     }
   }
@@ -74,6 +93,11 @@ struct CommandTargets {
   private static let makers: Set<Name> = [
     "pg_dump", "pg_dumpall", "mysqldump", "tar", "tee", "touch", "mkdir", "curl", "wget", "echo",
     "rm",
+  ]
+
+  /// Programs whose words with a slash are mostly names of images, charts or projects.
+  private static let namers: Set<Name> = [
+    "docker", "podman", "helm", "gh", "glab", "aws", "gcloud",
   ]
 
   /// The migrations of Rails that the range adds, which are not read but counted.
@@ -86,15 +110,17 @@ struct CommandTargets {
 
   // MARK: Paths
 
-  private func readProgram(_ words: [CommandWords.Word], into reading: inout Reading) {
+  private func readProgram(
+    _ words: [CommandWords.Word], in folder: RepositoryPath, into reading: inout Reading
+  ) {
     guard let program = words.first, program.isLiteral,
       program.text.bytes.contains(UInt8(ascii: "/")), !program.text.hasPrefix("/"),
-      !program.text.hasPrefix("~"), let path = RepositoryPath.root.resolving(program.text.bytes)
+      !program.text.hasPrefix("~"), let path = folder.resolving(program.text.bytes)
     else { return }
     readScript(path, as: program.text, into: &reading)
   }
 
-  private func readScript(
+  func readScript(
     _ path: RepositoryPath, as word: Name, into reading: inout Reading
   ) {
     switch scene.after.object(at: path)?.kind {
@@ -105,10 +131,11 @@ struct CommandTargets {
   }
 
   private func readPath(
-    _ value: Name, of program: Name, isFirst: Bool, into reading: inout Reading
+    _ value: Name, in folder: RepositoryPath, of program: Name, isFirst: Bool,
+    into reading: inout Reading
   ) {
     if ["/", "~", "@", "-", "+"].contains(where: { value.bytes.starts(with: $0.utf8) }) { return }
-    guard let path = RepositoryPath.root.resolving(value.bytes), path != .root else { return }
+    guard let path = folder.resolving(value.bytes), path != .root else { return }
     if scene.after.object(at: path) != nil {
       reading.found.append(("'\(path.text)'", path, 0))
       return
@@ -116,7 +143,8 @@ struct CommandTargets {
     let isScript = isFirst && CommandLineWords.interpreters.contains(program)
     let isHere = value.hasPrefix("./") || value.hasPrefix("../")
     let isBelow =
-      value.bytes.contains(UInt8(ascii: "/")) && !value.bytes.contains(UInt8(ascii: ":"))
+      !CommandTargets.namers.contains(program) && value.bytes.contains(UInt8(ascii: "/"))
+      && !value.bytes.contains(UInt8(ascii: ":"))
       && path.segments.first.map { first in
         scene.after.object(at: RepositoryPath(unchecked: Name(first)))?.kind == .folder
           && !CommandTargets.kinds.keys.contains(Name(first))
@@ -150,7 +178,7 @@ struct CommandTargets {
     ["flags", "features", "feature-flags", "toggles"].contains(segment)
   }
 
-  private func read(flag key: Name, into reading: inout Reading) {
+  func read(flag key: Name, into reading: inout Reading) {
     if let place = flags.place(of: key) {
       reading.found.append(("flag '\(key.text)'", place.path, place.line))
     } else {
@@ -172,7 +200,7 @@ struct CommandTargets {
     }
   }
 
-  private func read(tag: Name, into reading: inout Reading) {
+  func read(tag: Name, into reading: inout Reading) {
     let tags = scene.releases.map(\.tag) + [scene.released?.tag].compactMap(\.self)
     if tags.contains(tag.text) || isOwnVersion(tag) {
       reading.found.append(("tag '\(tag.text)'", nil, 0))
@@ -188,7 +216,7 @@ struct CommandTargets {
     return own.numbers == other.numbers
   }
 
-  private func readImage(_ reference: Name, into reading: inout Reading) {
+  func readImage(_ reference: Name, into reading: inout Reading) {
     guard let pin = reference.imagePin else {
       reading.lost.append((reference, "the image has no tag that tells one build from the next"))
       return
@@ -208,7 +236,7 @@ struct CommandTargets {
   // MARK: Kubernetes
 
   /// The kinds of Kubernetes that commands name, by their spellings.
-  private static let kinds: [Name: Name] = [
+  static let kinds: [Name: Name] = [
     "deployment": "deployment", "deployments": "deployment", "deploy": "deployment",
     "deployment.apps": "deployment", "statefulset": "statefulset", "sts": "statefulset",
     "daemonset": "daemonset", "ds": "daemonset", "service": "service", "services": "service",
@@ -233,108 +261,12 @@ struct CommandTargets {
     }
   }
 
-  private func read(_ kind: Name, _ name: Name, as word: Name, into reading: inout Reading) {
+  func read(_ kind: Name, _ name: Name, as word: Name, into reading: inout Reading) {
     if let object = deployed.objects.first(where: { $0.kind == kind && $0.name == name }) {
       reading.found.append(("\(kind.text) '\(name.text)'", object.path, object.line))
     } else {
       reading.lost.append((word, "no manifest at the range's end has that \(kind.text)"))
     }
-  }
-
-  // MARK: Levers
-
-  /// The kinds of levers that a step may name.
-  static let leverKinds = [
-    "revert", "flag", "switch", "alias", "tag", "image", "script", "down", "undo", "restore",
-  ]
-
-  /// Reads a lever `kind:what`.
-  func read(lever text: String) -> Reading {
-    var reading = Reading()
-    let name = Name(text)
-    let halves = name.split(at: UInt8(ascii: ":"))
-    let kind = halves?.before ?? name
-    let what = halves.map { Name($0.behind.bytes.drop { $0 == 0x20 }) } ?? ""
-    switch kind {
-    case "revert": readRevert(what, as: name, into: &reading)
-    case "down": readDown(what, as: name, into: &reading)
-    case _ where !CommandTargets.leverKinds.contains(kind.text):
-      let known = CommandTargets.leverKinds.joined(separator: ", ")
-      reading.lost.append((kind, "levers are of the kinds \(known)"))
-    case _ where what.isEmpty:
-      reading.lost.append((name, "it does not say what is flipped: \(kind.text):NAME"))
-    case "flag", "switch": read(flag: what, into: &reading)
-    case "alias":
-      if let place = aliases.place(of: what) {
-        reading.found.append(("alias '\(what.text)'", place.path, place.line))
-      } else {
-        reading.lost.append((what, "no file about search at the range's end names it"))
-      }
-    case "tag": read(tag: what, into: &reading)
-    case "image": readImage(what, into: &reading)
-    case "script":
-      if let path = RepositoryPath.root.resolving(what.bytes) {
-        readScript(path, as: what, into: &reading)
-      } else {
-        reading.lost.append((what, "the path leads out of the repository"))
-      }
-    case "undo": readUndo(what, into: &reading)
-    default: readFile(what, into: &reading)
-    }
-    return reading
-  }
-
-  private func readUndo(_ what: Name, into reading: inout Reading) {
-    let halves = what.split(at: UInt8(ascii: "/"))
-    if let halves, let kind = CommandTargets.kinds[halves.before] {
-      read(kind, halves.behind, as: what, into: &reading)
-    } else {
-      reading.lost.append((what, "it is no kind with a name: undo:deployment/api"))
-    }
-  }
-
-  private func readFile(_ what: Name, into reading: inout Reading) {
-    if let path = RepositoryPath.root.resolving(what.bytes), scene.after.object(at: path) != nil {
-      reading.found.append(("'\(path.text)'", path, 0))
-    } else {
-      reading.lost.append((what, "no such file stands at the range's end"))
-    }
-  }
-
-  private func readRevert(_ what: Name, as word: Name, into reading: inout Reading) {
-    if let blocker = scene.changes.first(where: \.keepsCodeFromTurningBack) {
-      reading.lost.append((word, "reverting leaves what was stored: \(blocker.fact)"))
-    } else if !what.isEmpty {
-      read(tag: what, into: &reading)
-    } else if let release = scene.releases.last {
-      reading.found.append(("tag '\(release.tag)'", nil, 0))
-    } else {
-      reading.lost.append((word, "no release tag stands before the range"))
-    }
-  }
-
-  private func readDown(_ what: Name, as word: Name, into reading: inout Reading) {
-    let meant = migrations.entries.filter { entry in
-      what.isEmpty ? entry.isAdded : entry.isNamed(what)
-    }
-    if meant.isEmpty {
-      reading.lost.append((word, "the range has no such migration"))
-    }
-    for entry in meant {
-      if let down = entry.down {
-        reading.found.append(("way down '\(down.text)'", down, 0))
-      } else {
-        reading.lost.append((word, entry.obstacle ?? ""))
-      }
-    }
-  }
-}
-
-extension RangeMigrations.Entry {
-  /// Whether a lever means the migration: by a file, by its version or by its revision.
-  fileprivate func isNamed(_ what: Name) -> Bool {
-    migration.up.name == what || migration.down?.name == what || migration.version == what
-      || revision == what && !what.isEmpty
   }
 }
 
