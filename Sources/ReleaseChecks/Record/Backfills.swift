@@ -97,12 +97,10 @@ enum Backfills {
     guard let dualWrite = ground.record.dualWrite,
       let from = ReleaseVersion(tag: dualWrite.from.value)
     else { return [] }
-    // The release that began it counts as the first, the one that is judged as the last.
-    let carried = ground.scene.releases.filter { release in
+    // The release that began it does not count, and the one that is judged does.
+    let count = ground.scene.releases.count { release in
       !release.version.isPreRelease && !release.version.precedes(from)
-    }.count
-    let own = ground.scene.released == nil ? 1 : 0
-    let count = carried + own - 1
+    }
     let begins = ground.scene.releases.contains { $0.tag == dualWrite.from.value }
     if begins, count <= dualWrite.maxReleases.value { return [] }
     let what =

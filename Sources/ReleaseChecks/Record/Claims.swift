@@ -108,11 +108,15 @@ enum Claims {
   ///
   /// Only the releases before are judged by it, of which no contract was read.
   private static func isMigration(_ path: RepositoryPath) -> Bool {
-    if path.fileExtension == "md" { return false }
+    guard migrationExtensions.contains(path.fileExtension) else { return false }
     return path.segments.dropLast().contains { segment in
-      ["migrations", "migration", "migrate", "alembic", "versions"].contains(Name(segment))
+      ["migrations", "migration", "migrate", "alembic"].contains(Name(segment))
     }
   }
+
+  private static let migrationExtensions: Set<String> = [
+    "exs", "js", "php", "py", "rb", "sql", "ts", "xml", "yaml", "yml",
+  ]
 
   // MARK: Flags
 

@@ -159,7 +159,12 @@ enum DeclaredBreaks {
 
   private static func type(_ ground: RecordGround) -> [ReleaseFact] {
     guard let type = ground.record.type else { return [] }
-    let worst = ground.scene.changes.map(\.classification).max() ?? .neutral
+    // What is stored is the release's own affair, until it breaks.
+    let counted = ground.scene.changes.filter { change in
+      change.classification == .breaking
+        || change.parties.contains(.consumers) && !change.format.hasPrefix("sql")
+    }
+    let worst = counted.map(\.classification).max() ?? .neutral
     let isEarly = ReleaseVersion(tag: ground.record.version.value)?.numbers.first == 0
     // Before 1.0.0 a minor release may break (Semantic Versioning 2.0.0, clause 4).
     let least: ReleaseRecord.Kind =
@@ -169,7 +174,7 @@ enum DeclaredBreaks {
       case .risky, .neutral: .patch
       }
     guard type.value.rank < least.rank,
-      let change = ground.scene.changes.first(where: { $0.classification == worst })
+      let change = counted.first(where: { $0.classification == worst })
     else { return [] }
     return [
       ground.fact(

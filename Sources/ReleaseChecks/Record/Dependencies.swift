@@ -70,23 +70,24 @@ enum Dependencies {
     var cleared: Set<String> = []
     var facts: [ReleaseFact] = []
     for (id, _) in nodes where !cleared.contains(id.value) {
-      guard let circle = circle(from: id.value, needs, &cleared) else { continue }
-      let text = (circle + [circle[0]]).joined(separator: " -> ")
-      let start = nodes.first { $0.0.value == circle[0] }?.0 ?? id
-      facts.append(
-        ground.fact(cyclic, "the dependencies went in a circle: \(text)", at: start.range, text))
+      for circle in circles(from: id.value, needs, &cleared) {
+        let text = (circle + circle.prefix(1)).joined(separator: " -> ")
+        let start = nodes.first { $0.0.value == circle.first }?.0 ?? id
+        facts.append(
+          ground.fact(cyclic, "the dependencies went in a circle: \(text)", at: start.range, text))
+      }
     }
     return facts
   }
 
-  /// The first circle that is met; what was walked is cleared, so that each is told once.
-  private static func circle(
+  /// The circles that are met on a walk; what was walked is cleared, so that each is told once.
+  private static func circles(
     from start: String, _ needs: [String: [String]], _ cleared: inout Set<String>
-  ) -> [String]? {
+  ) -> [[String]] {
     // A path of nodes, each with the place of its next need: no recursion, since input is deep.
     var path: [(id: String, next: Int)] = [(start, 0)]
     var isOnPath: Set<String> = [start]
-    var found: [String]?
+    var found: [[String]] = []
     while let top = path.last {
       let list = needs[top.id] ?? []
       guard top.next < list.count else {
@@ -98,9 +99,7 @@ enum Dependencies {
       path[path.count - 1].next += 1
       let next = list[top.next]
       if isOnPath.contains(next) {
-        if found == nil {
-          found = Array(path.map(\.id).drop { $0 != next })
-        }
+        if found.count < 20 { found.append(Array(path.map(\.id).drop { $0 != next })) }
       } else if !cleared.contains(next), needs[next] != nil {
         path.append((next, 0))
         isOnPath.insert(next)

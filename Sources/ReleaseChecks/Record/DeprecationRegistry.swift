@@ -99,9 +99,8 @@ struct DeprecationRegistry {
     let globs = entry.affects.compactMap(\.path)
     let named = globs.flatMap(\.origins).flatMap { origin in
       [origin]
-        + tree.files(below: origin).prefix(1_000).filter { file in
-          globs.contains { $0.matches(file) }
-        }
+        + tree.files(below: origin).filter { file in globs.contains { $0.matches(file) } }
+        .prefix(100)
     }
     let changed = scene.contracts.filter { $0.format == "openapi" }.compactMap(\.paths.first)
     return Set(named + changed).sorted().compactMap { path in

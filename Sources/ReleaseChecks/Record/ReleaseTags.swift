@@ -79,9 +79,7 @@ enum ReleaseTags {
     let stated = ground.record.version
     let version = ReleaseVersion(tag: stated.value)
     let named = ReleaseFolder.version(of: ground.folder.path)
-    if ReleaseFolder.name(of: ground.folder.path) != ReleaseFolder.nextName,
-      version?.numbers != named?.numbers || version?.preRelease != named?.preRelease
-    {
+    if let named, version?.numbers != named.numbers || version?.preRelease != named.preRelease {
       let name = ReleaseFolder.name(of: ground.folder.path)
       return [
         ground.fact(

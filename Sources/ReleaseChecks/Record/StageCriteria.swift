@@ -190,8 +190,8 @@ enum StageCriteria {
         return [
           ground.fact(
             overlapping,
-            "in the stage '\(stage.name.value)' '\(scale.metric)' was a success and a failure at "
-              + both.text(on: scale),
+            "in the stage '\(stage.name.value)' '\(scale.metric)' was a success and a failure "
+              + "where it is \(both.text(on: scale))",
             at: goodPlace, of: name, both.text(on: scale), related: related)
         ]
       }
@@ -201,7 +201,7 @@ enum StageCriteria {
         ground.fact(
           gap,
           "in the stage '\(stage.name.value)' '\(scale.metric)' was neither a success nor a "
-            + "failure at \(open.text(on: scale))",
+            + "failure where it is \(open.text(on: scale))",
           at: goodPlace, of: name, open.text(on: scale), related: related)
       ]
     }

@@ -86,6 +86,7 @@ enum Triggers {
   }
 
   private static func watched(_ ground: RecordGround) -> [ReleaseFact] {
+    if (ground.record.rollout?.stages ?? []).isEmpty { return [] }
     let watched = Set(WatchedMetric.all(of: ground.record).map(\.name))
     return ground.record.triggers.compactMap { trigger in
       guard let text = trigger.metric, case .success(let criterion) = Criterion.reading(text.value),
