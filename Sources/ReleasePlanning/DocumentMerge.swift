@@ -57,7 +57,7 @@ package struct DocumentMerge: Sendable {
         if part.isUntouched {
           updated.append(name)
           edits.append(Edit(range: part.range, text: GeneratedPart.text(name, content)))
-        } else {
+        } else if !part.isMade(from: body) {
           edited.append(name)
         }
       }
@@ -135,7 +135,8 @@ package struct DocumentMerge: Sendable {
           return index
         }
       }
-      return sections.firstIndex { $0.title == draft.heading }
+      let title = draft.heading.replacing("`", with: "")
+      return sections.firstIndex { $0.title.replacing("`", with: "") == title }
     }
 
     private func ends(of index: Int) -> (inner: Int, outer: Int) {
@@ -150,8 +151,9 @@ package struct DocumentMerge: Sendable {
     private func insert(_ text: String, at offset: Int) -> Edit {
       var text = text
       let before = bytes[..<offset].filter { $0 != 0x0D }.suffix(2)
-      if before.last != 0x0A { text = "\n\n" + text } else if before.count == 2, before.first != 0x0A
-      {
+      if before.last != 0x0A {
+        text = "\n\n" + text
+      } else if before.count == 2, before.first != 0x0A {
         text = "\n" + text
       }
       if offset < bytes.count { text += "\n" }

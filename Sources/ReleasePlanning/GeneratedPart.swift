@@ -12,13 +12,20 @@ struct GeneratedPart {
   let range: Range<Int>
   /// The bytes between the comments, with line feeds alone.
   let content: [UInt8]
+  /// The digest of what was made.
+  let digest: String
+
   /// Whether the content is what was made.
-  let isUntouched: Bool
+  var isUntouched: Bool { GeneratedPart.digest(of: content) == digest }
+
+  /// Whether the same would be made again.
+  func isMade(from content: [UInt8]) -> Bool { GeneratedPart.digest(of: content) == digest }
 
   /// The text of a part with its comments; a line end follows the last one.
   static func text(_ name: String, _ content: String) -> String {
     let body = content.hasSuffix("\n") ? content : content + "\n"
-    return "\(opening)\(name) \(digest(of: Array(body.utf8))) \(end)\n\(body)\(closing)\(name) \(end)\n"
+    return
+      "\(opening)\(name) \(digest(of: Array(body.utf8))) \(end)\n\(body)\(closing)\(name) \(end)\n"
   }
 
   private static let opening = "<!-- relgate:begin "
@@ -49,7 +56,7 @@ struct GeneratedPart {
         parts.append(
           GeneratedPart(
             name: begin.name, range: start..<(lines.start(ofLine: line + 1) ?? bytes.count),
-            content: content, isUntouched: digest(of: content) == begin.digest))
+            content: content, digest: begin.digest))
         open = nil
       }
     }

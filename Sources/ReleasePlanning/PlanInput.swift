@@ -18,7 +18,13 @@ package struct PlanInput {
   /// The rule of a change.
   package var rule: (RuleID) -> Rule?
   /// How changes are taken back, as far as it is known.
-  package var levers: [Lever] = []
+  package var levers: [Lever] = [] {
+    didSet {
+      leverOfChange = Dictionary(
+        levers.map { ($0.change, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+  }
+  private var leverOfChange: [String: Lever] = [:]
   /// What cannot be taken back: objects as reports name them, in order.
   package var lost: [Name] = []
   /// The files before.
@@ -59,7 +65,7 @@ package struct PlanInput {
   /// The changes that break somebody.
   var breaking: [Change] { changes.filter { $0.classification == .breaking } }
   /// The lever of a change; nil if none is known.
-  func lever(of change: Change) -> Lever? { levers.first { $0.change == change.fingerprint } }
+  func lever(of change: Change) -> Lever? { leverOfChange[change.fingerprint] }
 }
 
 extension Change {

@@ -46,7 +46,8 @@ struct MergeTests {
   func sections() throws {
     let path: RepositoryPath = "releases/next/MIGRATION_PLAN.md"
     var files = Planning.files(Planning.input([Planning.renamed]))
-    files[path] = files[path]?.replacing("## Backfill", with: "### By hand\n\nCall Ada.\n\n## Backfill")
+    files[path] = files[path]?.replacing(
+      "## Backfill", with: "### By hand\n\nCall Ada.\n\n## Backfill")
     let after = plan([Planning.renamed, Planning.removed], over: files)
     let headings = text(after[path]).split(separator: "\n").filter { $0.hasPrefix("#") }
     #expect(
@@ -136,7 +137,9 @@ struct MergeTests {
             element: orders.total
             change: "column 'total' of 'orders' was renamed to 'amount'"
       """
-    #expect(merged.hasPrefix(start.replacing("\"column", with: "column").replacing("'\"", with: "'")), "\(merged)")
+    #expect(
+      merged.hasPrefix(start.replacing("\"column", with: "column").replacing("'\"", with: "'")),
+      "\(merged)")
     #expect(merged.contains("  - {rule: \"sql/index-*\"}\n"))
     #expect(merged.contains("    - rule: sql/column-renamed\n      path: db/2.up.sql\n"))
     #expect(merged.contains("    # more to come\n"))
@@ -154,11 +157,14 @@ struct MergeTests {
     let after = plan([Planning.removed], over: [record: text])
     let merged = self.text(after[record])
     #expect(after[record]?.state == .changed)
-    #expect(merged.hasPrefix("{schema: relgate/release/1, version: 2.0.0, state: draft, breaking: {api: [{\"rule\""))
+    #expect(
+      merged.hasPrefix(
+        "{schema: relgate/release/1, version: 2.0.0, state: draft, breaking: {api: [{\"rule\""))
     #expect(plan([Planning.removed], over: [record: merged])[record]?.state == .unchanged)
   }
 
-  @Test("A record that cannot be read is kept", arguments: ["state: [", "a: 1\n---\nb: 2\n", "x: 1\n"])
+  @Test(
+    "A record that cannot be read is kept", arguments: ["state: [", "a: 1\n---\nb: 2\n", "x: 1\n"])
   func unreadable(text: String) throws {
     let after = plan([Planning.removed], over: [record: text])
     #expect(after[record]?.state == .kept)

@@ -12,10 +12,11 @@ struct PlanTests {
   func documents() {
     let all = Plan(Planning.input()) { _ in nil }.files.map(\.path.text)
     #expect(
-      all == [
-        "release.yaml", "COMPATIBILITY_CONTRACT.md", "MIGRATION_PLAN.md", "ROLLOUT_PLAN.md",
-        "ROLLBACK_PLAN.md", "VALIDATION_CHECKLIST.md",
-      ].map { "releases/next/\($0)" })
+      all
+        == [
+          "release.yaml", "COMPATIBILITY_CONTRACT.md", "MIGRATION_PLAN.md", "ROLLOUT_PLAN.md",
+          "ROLLBACK_PLAN.md", "VALIDATION_CHECKLIST.md",
+        ].map { "releases/next/\($0)" })
     var quiet = Planning.input([])
     quiet.changesFiles = false
     #expect(Plan(quiet) { _ in nil }.files.map(\.path) == [record])
@@ -36,9 +37,11 @@ struct PlanTests {
 
   @Test("The record can be read, and states what the range breaks, loses and takes back")
   func recordContent() throws {
-    let text = try #require(Planning.files(Planning.input([
-      Planning.renamed, Planning.removed, Planning.filled,
-    ]))[record])
+    let text = try #require(
+      Planning.files(
+        Planning.input([
+          Planning.renamed, Planning.removed, Planning.filled,
+        ]))[record])
     #expect(text.hasPrefix("schema: relgate/release/1\nversion: \"2.0.0\"\nstate: draft\n"))
     for line in [
       "type: major", "  from: v1.0.0", "    - rule: openapi/required-property-removed",
@@ -51,10 +54,12 @@ struct PlanTests {
     }
   }
 
-  @Test("A preset gives the shares of its ladder", arguments: [
-    (ReleaseRecord.Rollout.Preset.canaryRamp, [0, 5, 10, 50, 100]),
-    (.phased, [0, 1, 5, 20, 50, 100]), (.quarters, [0, 5, 25, 50, 100]),
-  ])
+  @Test(
+    "A preset gives the shares of its ladder",
+    arguments: [
+      (ReleaseRecord.Rollout.Preset.canaryRamp, [0, 5, 10, 50, 100]),
+      (.phased, [0, 1, 5, 20, 50, 100]), (.quarters, [0, 5, 25, 50, 100]),
+    ])
   func presets(preset: ReleaseRecord.Rollout.Preset, shares: [Int]) throws {
     var input = Planning.input()
     input.preset = preset
@@ -79,7 +84,8 @@ struct PlanTests {
   func examples() throws {
     let text = try #require(
       Planning.files(Planning.input())["releases/next/COMPATIBILITY_CONTRACT.md"])
-    #expect(text.contains("Before, at `api/openapi.yaml:2`:\n\n```yaml\ntotal: {type: number}\n```"))
+    #expect(
+      text.contains("Before, at `api/openapi.yaml:2`:\n\n```yaml\ntotal: {type: number}\n```"))
     #expect(text.contains("After:\n\n```text\n# there is no GET /orders > total\n```"))
   }
 

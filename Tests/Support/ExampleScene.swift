@@ -39,7 +39,8 @@ extension ReleaseScene {
       rule: { known[$0] }, contracts: contracts, surfaces: surfaces,
       releases: releases ?? [PastRelease(tag: "v1.0.0", on: "2026-01-01", before)],
       released: released, afterVersion: afterVersion.flatMap(ReleaseVersion.init(tag:)),
-      asOf: asOf, folder: "releases", knowledge: "knowledge", motivations: motivations, terms: terms,
+      asOf: asOf, folder: "releases", knowledge: "knowledge", motivations: motivations,
+      terms: terms,
       roles: roles, signers: signers, commitSigner: commitSigner, isMixedVersion: isMixedVersion)
   }
 

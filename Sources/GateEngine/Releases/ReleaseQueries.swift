@@ -50,9 +50,10 @@ package struct ReleaseAnswer {
     input.step = bump?.required ?? .none
     input.levers = judgement?.levers ?? []
     input.lost = lost
-    input.demanded = Set((judgement?.facts ?? []).compactMap(\.path).filter { path in
-      path.parent == judgement?.folder?.path && after.object(at: path) == nil
-    }.map { Name($0.lastSegment).text })
+    input.demanded = Set(
+      (judgement?.facts ?? []).compactMap(\.path).filter { path in
+        path.parent == judgement?.folder?.path && after.object(at: path) == nil
+      }.map { Name($0.lastSegment).text })
     input.changesFiles = changesFiles
     input.changesTopology = report.surfaces[.topology]?.isEmpty == false
     input.canary = max(1, terms.canaryHighest)

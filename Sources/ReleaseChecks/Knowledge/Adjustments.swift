@@ -48,7 +48,8 @@ package struct Adjustments {
       }
     }
     if !lessons.isEmpty {
-      text += (text.isEmpty ? "" : "\n") + "| Lesson since the release before | Place |\n|---|---|\n"
+      text +=
+        (text.isEmpty ? "" : "\n") + "| Lesson since the release before | Place |\n|---|---|\n"
       for lesson in lessons {
         text +=
           "| \(lesson.title.replacing("|", with: "\\|")) | `\(registry.text):\(lesson.line)` |\n"
@@ -79,8 +80,8 @@ enum MissingAdjustments {
       lessons are read before the plan is made, and the plan says what it does about them.
       """,
     remedy: """
-      Add the section `PLAN_ADJUSTMENTS_FROM_HISTORY` to a document of the release, with the ids of \
-      the runs that were read: `relgate history adjust` writes it.
+      Add the section `PLAN_ADJUSTMENTS_FROM_HISTORY` to a document of the release, with the ids \
+      of the runs that were read: `relgate history adjust` writes it.
       """,
     example: FindingRule.Trial(
       after: trial + "The run `2026-04-01-orders` was read.\n"),

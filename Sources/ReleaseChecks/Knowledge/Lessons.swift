@@ -63,8 +63,8 @@ extension Lessons {
   static let rule = FindingRule(
     "history/lesson-rewritten", "Lesson rewritten", severity: .error,
     rationale: """
-      Lessons are worth keeping because they were written when it hurt. A registry in which earlier \
-      entries are edited or taken away tells what people would like to remember.
+      Lessons are worth keeping because they were written when it hurt. A registry in which \
+      earlier entries are edited or taken away tells what people would like to remember.
       """,
     remedy: """
       Restore the registry as the range found it, and add what is new at its end: \

@@ -6,8 +6,8 @@ enum MalformedNotes {
   static let rule = FindingRule(
     "history/run-note-malformed", "Run note malformed", severity: .error,
     rationale: """
-      Plans are adjusted by what the newest runs noted, and failures that come back are counted over \
-      all notes. A note that cannot be read is left out of both.
+      Plans are adjusted by what the newest runs noted, and failures that come back are counted \
+      over all notes. A note that cannot be read is left out of both.
       """,
     remedy: """
       Name the file by the day of the run and a few words, and write `outcome` and `failure_modes` \

@@ -12,14 +12,15 @@ package enum RepeatedFailures {
   static let rule = FindingRule(
     "history/failure-repeated", "Failure repeated", severity: .warning,
     rationale: """
-      What went wrong three times in the same way will go wrong again: the runs that follow are not \
-      kept from it by memory, but by a rule that a gate applies.
+      What went wrong three times in the same way will go wrong again: the runs that follow are \
+      not kept from it by memory, but by a rule that a gate applies.
       """,
     remedy: """
       Add a clause to a pack whose `about` says `motivated_by:` and the failure's id, or a waiver \
       for it: `relgate history repeats` prints both.
       """,
-    example: FindingRule.Trial(after: notes(3)), nearMiss: FindingRule.Trial(
+    example: FindingRule.Trial(after: notes(3)),
+    nearMiss: FindingRule.Trial(
       before: """
         -- file: .relgate.yaml
         schema: relgate/config/1
@@ -57,7 +58,8 @@ package enum RepeatedFailures {
       guard let newest = failure.notes.first else { return nil }
       return ReleaseFact(
         rule, "failure '\(failure.mode)' was noted in \(failure.notes.count) runs",
-        element: Name(failure.mode), path: newest.path.parent, place: place(of: failure.mode, in: newest),
+        element: Name(failure.mode), path: newest.path.parent,
+        place: place(of: failure.mode, in: newest),
         related: failure.notes.dropFirst().prefix(20).map { note in
           let place = place(of: failure.mode, in: note)
           return Finding.RelatedPlace(

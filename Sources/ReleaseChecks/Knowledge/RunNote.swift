@@ -6,7 +6,7 @@ package import ReleaseRecords
 import ShapedDocuments
 package import SourceModel
 
-/// What one run of a migration or a rollout left for the next: the front matter of a file in `runs`.
+/// What one run of a migration or a rollout left for the next: the front matter of its note.
 package struct RunNote: Hashable, Sendable {
   /// How a run ended.
   package enum Outcome: String, Hashable, Sendable, CaseIterable {
@@ -143,12 +143,13 @@ package struct KnowledgeBase {
     return .success(Note(id: id, date: date, path: source.path, value: value, lines: lines))
   }
 
-  /// How often each way of failing was noted, those of three notes or more first named first; a note
-  /// counts once.
+  /// The ways of failing that so many notes saw, the most frequent first; a note counts once.
   package func failures(atLeast count: Int) -> [Failure] {
     var notes: [String: [Note]] = [:]
     for note in self.notes {
-      for mode in Set(note.value.failureModes.map(\.value)) { notes[mode, default: []].append(note) }
+      for mode in Set(note.value.failureModes.map(\.value)) {
+        notes[mode, default: []].append(note)
+      }
     }
     return notes.filter { $0.value.count >= count }
       .map { Failure(mode: $0.key, notes: $0.value) }

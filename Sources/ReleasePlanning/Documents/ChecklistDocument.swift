@@ -13,7 +13,8 @@ extension PlanInput {
       name: "VALIDATION_CHECKLIST.md", title: "Validation checklist",
       sections: [
         DocumentDraft.Section(
-          "Functional", items("Functional", "The test suite passed on the commit that is released.")),
+          "Functional", items("Functional", "The test suite passed on the commit that is released.")
+        ),
         DocumentDraft.Section(
           "Performance",
           items("Performance", "Response times in staging are within the limits of the plan.")),
@@ -24,7 +25,8 @@ extension PlanInput {
         DocumentDraft.Section(
           "Operations",
           items("Operations", "Dashboards and alerts show every metric of the stages.")
-            + items("Operations", "The way back was tried, and took no longer than \(minutes) minutes.")),
+            + items(
+              "Operations", "The way back was tried, and took no longer than \(minutes) minutes.")),
       ])
   }
 

@@ -104,7 +104,8 @@ extension PlanInput {
     let rows = (place.line...last).map { line in
       String(decoding: lines.content(ofLine: line).prefix(400), as: UTF8.self)
     }
-    let margin = rows.filter { $0.contains { $0 != " " } }
+    let margin =
+      rows.filter { $0.contains { $0 != " " } }
       .map { $0.prefix { $0 == " " }.count }.min() ?? 0
     let cut = last < place.endLine ? ["…"] : []
     return (rows.map { String($0.dropFirst(margin)) } + cut).joined(separator: "\n")

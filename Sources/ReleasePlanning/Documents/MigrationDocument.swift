@@ -67,7 +67,8 @@ extension PlanInput {
     }
     return [
       .generated("backfill", table),
-      .people("TBD: say how rows are filled in batches, and what happens to rows that change meanwhile"),
+      .people(
+        "TBD: say how rows are filled in batches, and what happens to rows that change meanwhile"),
     ]
   }
 

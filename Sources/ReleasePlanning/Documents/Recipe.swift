@@ -5,7 +5,7 @@ import SourceModel
 struct Recipe {
   /// One step of it.
   struct Step {
-    /// In which release: `this release`, `the next release`, …
+    /// In which release, such as `this release` or `the next release`.
     let release: String
     /// What is done, on what.
     let action: String
@@ -47,7 +47,8 @@ struct Recipe {
       self = .columnAdded(subject)
     case "sql/index-blocking", "sql/index-added", "sql/unique-index-blocking":
       self = .index(subject)
-    case let id where id.hasPrefix("sql/column-type") || id == "sql/column-rewrite"
+    case let id
+    where id.hasPrefix("sql/column-type") || id == "sql/column-rewrite"
       || id.hasPrefix("sql/schema-column-type"):
       self = .typeChange(subject)
     case "sql/not-null-set", "sql/set-not-null-scan", "sql/schema-column-became-required":
@@ -55,7 +56,8 @@ struct Recipe {
     case "sql/column-dropped", "sql/table-dropped", "sql/object-dropped",
       "sql/schema-column-removed", "sql/schema-table-removed":
       self = .drop(subject)
-    case let id where change.rule.prefix != "sql" && id.hasSuffix("-removed")
+    case let id
+    where change.rule.prefix != "sql" && id.hasSuffix("-removed")
       && change.classification >= .risky:
       self = .removal(subject)
     default: self = .remedy(change, rule)
@@ -159,7 +161,8 @@ extension Recipe {
           now, "write it from the code, and read it as one that may be missing",
           evidence: "the commit that writes it", output: "new rows have a value"),
         Step(
-          next, "fill old rows in batches, and demand a value by a constraint that is validated "
+          next,
+          "fill old rows in batches, and demand a value by a constraint that is validated "
             + "after it was added",
           evidence: "a query that counts rows without a value gives 0",
           output: "\(code(it.element)) may be relied on"),
@@ -237,7 +240,8 @@ extension Recipe {
       "removal after an announced end",
       [
         Step(
-          now, "mark \(code(it.element)) as deprecated, serve its replacement beside it, and add "
+          now,
+          "mark \(code(it.element)) as deprecated, serve its replacement beside it, and add "
             + "an entry to `deprecations/`",
           evidence: "the contract at \(code(it.place)) says deprecated",
           output: "its users are told"),

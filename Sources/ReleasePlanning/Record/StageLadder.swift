@@ -31,7 +31,9 @@ extension PlanInput {
         ("traffic", .integer(share)),
         ("duration", .text("TBD: how long it lasts at least, such as 24h")),
         ("entry", .list([.text("TBD: what must hold before it begins")])),
-        ("metrics", .list([.text("TBD: the metrics that are watched, as their rules define them")])),
+        (
+          "metrics", .list([.text("TBD: the metrics that are watched, as their rules define them")])
+        ),
         ("success", .list([.text("TBD: a criterion such as error_rate <= 0.5%")])),
         ("abort", .list([.text("TBD: a criterion such as error_rate > 1%")])),
         ("otherwise", preset == .phased ? .text("hold") : nil),

@@ -119,10 +119,11 @@ enum PlanCommand {
       tell("called for by nothing, kept", file.leftOver)
       if let obstacle = file.obstacle { text += "           \(obstacle)\n" }
     }
-    let open = plan.files.flatMap { file in
-      file.open.map { "  \(file.path.text):\($0.line): \($0.text)\n" }
+    let open = plan.files.filter { !$0.open.isEmpty }.map { file in
+      let lines = file.open.map { "\($0.line)" }.joined(separator: ", ")
+      return "  \(file.path.text): line \(lines)\n"
     }
-    if !open.isEmpty { text += "left to people:\n" + open.joined() }
+    if !open.isEmpty { text += "left to people, marked TBD:\n" + open.joined() }
     return text
   }
 }

@@ -201,7 +201,8 @@ enum ReleaseCommand {
     do throws(GitError) {
       let names = try repository.releaseTagNames()
       let wanted = ReleaseVersion(tag: name)
-      let found = names.contains(name)
+      let found =
+        names.contains(name)
         ? name : names.last { ReleaseVersion(tag: $0)?.numbers == wanted?.numbers }
       if wanted != nil, let found, let tag = try repository.tagObject(named: found) {
         return (found, tag.id.hex)

@@ -21,8 +21,9 @@ enum ReleaseStatus {
   static let command = Command<Action>(
     "status", "Tell whether a release is complete, and exactly what it lacks",
     discussion: """
-      All since the preceding release is looked at. The exit code is 0 if nothing is missing and \
-      nothing is wrong, else 1.
+      All since the preceding release is looked at. What documents leave open is missing, whether \
+      or not a pack asks; what else a pack demands is unmet. The exit code is 0 if nothing is \
+      missing or unmet, else 1.
       """,
     parameters: [
       release, Checkout.at, RangeOptions.repository, RangeOptions.component, RangeOptions.asOf,
@@ -53,13 +54,12 @@ enum ReleaseStatus {
         "'\(revision)' belongs to \(found), not to release '\(name)'",
         hint: "Name a revision of that release with --at.", exitCode: 2)
     }
-    let facts = judgement.facts
-    let isComplete = judgement.folder?.value != nil && facts.isEmpty
+    let status = Status(answer, judgement)
     switch invocation[format] {
-    case .text: try Channel.output.write(text: text(of: judgement))
-    case .json: try Channel.output.write(json(of: judgement, isComplete))
+    case .text: try Channel.output.write(text: status.text)
+    case .json: try Channel.output.write(status.json)
     }
-    return isComplete ? 0 : 1
+    return status.isComplete ? 0 : 1
   }
 
   /// The revision to look at: what the user named, the tag of the version, or HEAD.
@@ -83,39 +83,57 @@ enum ReleaseStatus {
     ReleaseCatalog(answer.releases, in: answer.after).entry(named: name)?.folder == folder
   }
 
-  // MARK: Output
+}
 
-  private static func text(of judgement: ReleaseJudgement) -> String {
-    let facts = judgement.facts
-    let (missing, wrong) = (
-      facts.filter(\.rule.isCompleteness), facts.filter { !$0.rule.isCompleteness }
-    )
-    guard let folder = judgement.folder else {
-      return "incomplete: no folder of a release was found\n" + lines("missing", missing)
-        + lines("wrong", wrong) + "hint: Run 'relgate plan' to begin one.\n"
+/// What a release lacks.
+private struct Status {
+  let folder: ReleaseFolder?
+  /// What its documents leave open.
+  let missing: [ReleaseFact]
+  /// What else the policy demands, or forbids.
+  let unmet: [ReleaseFact]
+
+  init(_ answer: ReleaseAnswer, _ judgement: ReleaseJudgement) {
+    folder = judgement.folder
+    let findings = answer.report.judgement?.findings ?? []
+    func told(_ fact: ReleaseFact) -> Finding? {
+      findings.first { $0.rule == fact.rule.id && $0.message == fact.message }
     }
-    let state = folder.value?.state.value.rawValue ?? "no record that can be read"
-    let word = facts.isEmpty && folder.value != nil ? "complete" : "incomplete"
-    return "\(folder.path.text): \(word), \(state)\n" + lines("missing", missing)
-      + lines("wrong", wrong)
+    missing = judgement.facts.filter { $0.rule.isCompleteness && told($0)?.waiver == nil }
+    unmet = judgement.facts.filter { fact in
+      guard !fact.rule.isCompleteness, let finding = told(fact) else { return false }
+      return finding.severity > .info && finding.waiver == nil
+    }
   }
 
-  private static func lines(_ word: String, _ facts: [ReleaseFact]) -> String {
+  var isComplete: Bool { folder?.value != nil && missing.isEmpty && unmet.isEmpty }
+
+  var text: String {
+    let facts = lines("missing", missing) + lines("unmet", unmet)
+    guard let folder else {
+      return "incomplete: no folder of a release was found\n" + facts
+        + "hint: Run 'relgate plan' to begin one.\n"
+    }
+    let state = folder.value?.state.value.rawValue ?? "the record cannot be read"
+    return "\(folder.path.text): \(isComplete ? "complete" : "incomplete"), \(state)\n" + facts
+  }
+
+  private func lines(_ word: String, _ facts: [ReleaseFact]) -> String {
     facts.map { fact in
-      let demanded = fact.related.map { related in
+      let related = fact.related.map { related in
         "  \(related.path.text)\(related.line > 0 ? ":\(related.line)" : ""): \(related.message)\n"
       }
-      return "\(word)  \(place(of: fact)): \(fact.message) (\(fact.rule.id))\n" + demanded.joined()
+      return "\(word)  \(place(of: fact)): \(fact.message) (\(fact.rule.id))\n" + related.joined()
         + "  \(fact.remedy ?? fact.rule.remedy)\n"
     }.joined()
   }
 
-  private static func place(of fact: ReleaseFact) -> String {
+  private func place(of fact: ReleaseFact) -> String {
     if let place = fact.place { return "\(place.path.text):\(place.line)" }
     return fact.path?.text ?? "release"
   }
 
-  private static func json(of judgement: ReleaseJudgement, _ isComplete: Bool) -> [UInt8] {
+  var json: [UInt8] {
     var writer = JSONWriter(.pretty)
     func put(_ key: String, _ text: String?) {
       guard let text else { return }
@@ -123,15 +141,15 @@ enum ReleaseStatus {
       writer.string(text)
     }
     writer.beginObject()
-    put("folder", judgement.folder?.path.text)
-    put("version", judgement.folder?.value?.version.value)
-    put("state", judgement.folder?.value?.state.value.rawValue)
+    put("folder", folder?.path.text)
+    put("version", folder?.value?.version.value)
+    put("state", folder?.value?.state.value.rawValue)
     writer.key("complete")
     writer.bool(isComplete)
-    for (key, isMissing) in [("missing", true), ("wrong", false)] {
+    for (key, facts) in [("missing", missing), ("unmet", unmet)] {
       writer.key(key)
       writer.beginArray()
-      for fact in judgement.facts where fact.rule.isCompleteness == isMissing {
+      for fact in facts {
         writer.beginObject()
         put("rule", fact.rule.id.text)
         put("message", fact.message)
