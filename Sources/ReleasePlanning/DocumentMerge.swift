@@ -91,6 +91,8 @@ package struct DocumentMerge: Sendable {
     let partStarts: [String: Int]
     let bytes: [UInt8]
     var added: [String] = []
+    /// Whether the section before was added.
+    var isAdding = false
     /// The last section of each level that was met: where its content and where all of it ends.
     var last: [Int: (inner: Int, outer: Int)] = [:]
 
@@ -108,6 +110,7 @@ package struct DocumentMerge: Sendable {
       if let index = place(of: draft) {
         let ends = ends(of: index)
         last[draft.level] = ends
+        isAdding = false
         let missing = draft.parts.filter {
           if case .generated(let name, _) = $0 { !present.contains(name) } else { false }
         }
@@ -115,8 +118,9 @@ package struct DocumentMerge: Sendable {
         added += missing.compactMap { if case .generated(let name, _) = $0 { name } else { nil } }
         return insert(missing.map(\.text).joined(separator: "\n"), at: ends.inner)
       }
-      // A section of people's words alone is theirs to take away.
-      if draft.names.isEmpty { return nil }
+      // A section of people's words alone is theirs to take away; it comes with the one before.
+      if draft.names.isEmpty, !isAdding { return nil }
+      isAdding = true
       added.append(draft.heading)
       let end =
         if draft.level == 3 { last[3]?.outer ?? last[2]?.inner ?? bytes.count } else {

@@ -78,6 +78,7 @@ package struct Plan: Sendable {
       (input.runbookDocument, input.hasRunbook),
     ]
     return drafts.filter { $0.isNeeded || input.demanded.contains($0.draft.name) }.map(\.draft)
+      + input.guideDocuments
   }
 
   /// A document brought up to date.

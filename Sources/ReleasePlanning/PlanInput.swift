@@ -45,6 +45,8 @@ package struct PlanInput {
   package var minutes = 60
   /// Whether a runbook is asked for.
   package var hasRunbook = false
+  /// Whether users of what breaks get a guide for each change.
+  package var hasGuides = false
   /// What history changes about the plan, as the text of its section; nil if it says nothing.
   package var adjustments: String?
 

@@ -66,7 +66,7 @@ struct MergeTests {
     files[contract] = files[contract]?.replacing(
       "| required property 'total' was removed |", with: "| the total is gone |")
     let after = plan([Planning.removed, Planning.renamed], over: files)
-    #expect(after[contract]?.edited == ["changes"])
+    #expect(after[contract]?.edited == ["changes", "breaking"])
     #expect(text(after[contract]).contains("| the total is gone |"))
     #expect(!text(after[contract]).contains("was renamed to 'amount' | `orders.total` |"))
   }

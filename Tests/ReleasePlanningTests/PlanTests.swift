@@ -99,6 +99,17 @@ struct PlanTests {
     #expect(text.contains("| `orders.total` | column 'total' of 'orders' was renamed"))
   }
 
+  @Test("A guide for each change that breaks, if guides are asked for")
+  func guides() throws {
+    var input = Planning.input()
+    input.hasGuides = true
+    let files = Planning.files(input)
+    let path = "releases/next/guides/column-renamed-orders-total.md"
+    let guide = try #require(RepositoryPath(path).flatMap { files[$0] })
+    #expect(guide.contains("## Not preserved\n\nTBD: say what does not\n"))
+    #expect(files[record]?.contains("\n      guide: \(path)\n") == true)
+  }
+
   @Test("Places that wait for people are listed with their lines")
   func open() {
     let places = OpenPlaces.all(in: Array("a\n\nTBD: say why\n  x: \"TBD: how much\"\n".utf8))

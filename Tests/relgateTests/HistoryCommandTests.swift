@@ -107,6 +107,7 @@ struct HistoryCommandTests {
       let planned = try Program.run("plan", "--repo", directory)
       #expect(planned.exitCode == 0)
       let whole = try Scene.text(path, in: directory)
+      #expect(whole.contains("\n## Triggers\n"))
       #expect(whole.components(separatedBy: "PLAN_ADJUSTMENTS_FROM_HISTORY").count == 2)
     }
     let bare = try Scene.build(Self.runs, bare: true) {

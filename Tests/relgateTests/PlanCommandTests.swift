@@ -12,11 +12,11 @@ struct PlanCommandTests {
       #expect(first.exitCode == 0, "\(first.errors)")
       let lines = first.output.split(separator: "\n").filter { $0.hasPrefix("written  ") }
       #expect(
-        lines.map { $0.dropFirst(9) }
+        lines.map { $0.dropFirst(11) }
           == [
             "release.yaml", "COMPATIBILITY_CONTRACT.md", "MIGRATION_PLAN.md", "ROLLOUT_PLAN.md",
             "ROLLBACK_PLAN.md", "VALIDATION_CHECKLIST.md",
-          ].map { "  releases/next/\($0)".dropFirst(2) })
+          ].map { "releases/next/\($0)" })
       let record = try Scene.text("releases/next/release.yaml", in: directory)
       #expect(record.contains("version: \"2.0.0\"\nstate: draft\ntype: major\n"))
       #expect(record.contains("  from: v1.0.0\n  to: \"2.0.0\"\n"))

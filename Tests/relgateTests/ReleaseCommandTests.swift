@@ -84,10 +84,10 @@ struct ReleaseCommandTests {
       let after = try Scene.text(path, in: directory)
       let kept = before.replacingOccurrences(of: "state: ready", with: "state: rolling")
       #expect(after.hasPrefix(kept))
-      #expect(after.dropFirst(kept.count).hasPrefix("tag:\n  name: v2.0.0\n  object: \""))
+      #expect(after.dropFirst(kept.count).hasPrefix("tag:\n  name: v2.0.0\n  object: "))
       let again = try Program.run("release", "freeze", "2.0.0", "--repo", directory)
       #expect(again.output == "\(path): says so already\n")
-      let moved = after.replacingOccurrences(of: "object: \"", with: "object: \"0")
+      let moved = kept + "tag: {name: v2.0.0, object: '0123'}\n"
       try Scene.write(moved, to: path, in: directory)
       let refused = try Program.run("release", "freeze", "2.0.0", "--repo", directory)
       #expect(refused.exitCode == 1)

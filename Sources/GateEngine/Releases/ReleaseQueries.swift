@@ -56,6 +56,8 @@ package struct ReleaseAnswer {
       }.map { Name($0.lastSegment).text })
     input.changesFiles = changesFiles
     input.changesTopology = report.surfaces[.topology]?.isEmpty == false
+    input.hasGuides =
+      report.judgement?.findings.contains { $0.rule == "release/guide-missing" } ?? false
     input.canary = max(1, terms.canaryHighest)
     input.minutes = terms.minutes
     let adjustments = Adjustments(knowledge, before: before, after: after)

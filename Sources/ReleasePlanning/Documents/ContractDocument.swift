@@ -10,7 +10,7 @@ extension PlanInput {
       sections: [
         DocumentDraft.Section(
           "What changes",
-          [.generated("changes", changesTable ?? "Nothing that others rely on changes.\n")]),
+          [.generated("changes", changesTable ?? "None, because the range changes no contract.\n")]),
         DocumentDraft.Section(
           "Must stay compatible",
           [.people("TBD: name what must go on working without an update, and for whom")]),
@@ -55,7 +55,7 @@ extension PlanInput {
       })
     guard let table else {
       return [
-        .generated("breaking", "Only what adds to the contracts: nothing in the range breaks.\n")
+        .generated("breaking", "None, because what the range changes breaks nobody.\n")
       ]
     }
     return [
@@ -81,7 +81,8 @@ extension PlanInput {
     }
   }
 
-  private func example(of change: Change) -> String {
+  /// The lines of a change before and after.
+  func example(of change: Change) -> String {
     let sides = [
       ("Before", change.before, before), ("After", change.after, after),
     ]

@@ -113,7 +113,7 @@ extension Recipe {
       [
         Step(
           now, "add \(code(it.newName)) to \(code(it.table)) beside \(code(it.column)), nullable",
-          evidence: "the migration at \(code(it.place)) adds and renames nothing",
+          evidence: "the migration at \(code(it.place)) adds, and renames no column",
           output: "both columns stand"),
         Step(
           now, "write both columns from the code, and read \(code(it.column))",
@@ -124,7 +124,7 @@ extension Recipe {
           output: "all rows have both values"),
         Step(
           next, "read \(code(it.newName)) from the code", evidence: "the commit that reads it",
-          output: "nothing reads \(code(it.column))"),
+          output: "\(code(it.column)) is out of use"),
         Step(
           third, "stop writing \(code(it.column)), and drop it",
           evidence: "`relgate trace` finds no reader of \(code(it.element))",
@@ -142,7 +142,7 @@ extension Recipe {
           output: "both names answer"),
         Step(
           next, "use \(code(it.newName)) in all code", evidence: "the commit that uses it",
-          output: "nothing uses \(code(it.element))"),
+          output: "\(code(it.element)) is out of use"),
         Step(
           third, "drop the view", evidence: "`relgate trace` finds no use of the old name",
           output: "\(code(it.newName)) stands alone"),
@@ -155,7 +155,7 @@ extension Recipe {
       [
         Step(
           now, "add \(code(it.element)) without NOT NULL, or with a constant default",
-          evidence: "the migration at \(code(it.place)) rewrites nothing",
+          evidence: "the migration at \(code(it.place)) leaves rows as they are",
           output: "old code goes on writing rows"),
         Step(
           now, "write it from the code, and read it as one that may be missing",
@@ -194,7 +194,7 @@ extension Recipe {
         Step(
           next, "fill the new column in batches, compare the values, and read it",
           evidence: "a query that counts rows in which the two differ gives 0",
-          output: "nothing reads the old column"),
+          output: "the old column is out of use"),
         Step(
           third, "drop the old column", evidence: "`relgate trace` finds no reader of it",
           output: "the new column stands alone"),
@@ -225,7 +225,7 @@ extension Recipe {
       [
         Step(
           "a release before", "stop reading and writing \(code(it.element)) in all code",
-          evidence: "`relgate trace` finds no use of it", output: "nothing misses it"),
+          evidence: "`relgate trace` finds no use of it", output: "its readers are gone"),
         Step(
           now, "take a backup of what it holds", evidence: "`relgate evidence record backup`",
           output: "a statement that names the backup"),
@@ -247,7 +247,7 @@ extension Recipe {
           output: "its users are told"),
         Step(
           next, "watch who still uses it, until the window is over",
-          evidence: "the metric of its use falls to 0", output: "nobody needs it"),
+          evidence: "the metric of its use falls to 0", output: "its users are gone"),
         Step(
           third, "remove it", evidence: "`relgate check` finds the announcement in the releases",
           output: "it is gone"),

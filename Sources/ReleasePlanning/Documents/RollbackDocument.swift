@@ -10,7 +10,10 @@ extension PlanInput {
         DocumentDraft.Section(
           "What is reverted",
           [
-            .generated("levers", leverTable ?? "Nothing in the range has to be taken back.\n")
+            .generated(
+              "levers",
+              leverTable
+                ?? "None, because the range changes no contract that has to be taken back.\n")
           ]),
         DocumentDraft.Section(
           "Code", level: 3, [.people("TBD: say which version is deployed again, and how")]),

@@ -7,9 +7,11 @@ struct RecordDraft {
   private let input: PlanInput
   /// The record that is there; nil if none is.
   private let present: ReleaseRecord?
+  private let guides: [[Name]: RepositoryPath]
 
   init(_ input: PlanInput, besides present: ReleaseRecord?) {
     self.input = input
+    guides = input.guidePaths
     self.present = present
   }
 
@@ -33,11 +35,13 @@ struct RecordDraft {
 
   /// The text of the whole record.
   var text: [UInt8] {
-    // An empty line between the parts, so that people find theirs.
-    let parts = part.members.map { RecordPart.object([$0]).block }
-    let head = parts.prefix(4).joined(separator: [0x0A])
-    let rest = parts.dropFirst(4).map { [0x0A, 0x0A] + $0 }.joined()
-    return Array(head) + Array(rest) + [0x0A]
+    var text: [UInt8] = []
+    for member in part.members {
+      // An empty line between the parts, so that people find theirs.
+      if member.value.isContainer || member.value.isOpen { text.append(0x0A) }
+      text += RecordPart.object([member]).block.flatMap { $0 + [0x0A] }
+    }
+    return text
   }
 
   private var kind: ReleaseRecord.Kind? {
@@ -54,6 +58,7 @@ struct RecordDraft {
       ("change", .text("TBD: what is changing, in a sentence")),
       ("from", input.from.map { .text($0) }),
       ("to", .text(input.version ?? "next")),
+      ("consumers", .open("who uses what changes, such as [{id: shop, about: the web shop}]")),
       ("volume", .text("TBD: how many rows and requests it touches")),
       ("latency", .text("TBD: how long requests and migrations may take")),
       ("environment", .text("TBD: where it runs")),
@@ -76,6 +81,8 @@ struct RecordDraft {
             ("element", change.element.isEmpty ? nil : .text(change.element.text)),
             ("change", .text(change.message)),
             ("migration", .text("TBD: what its users do")),
+            ("guide", guides[[Name(change.rule.text), change.element]].map { .text($0.text) }),
+            ("consumers", .open("the ids of the consumers; or no_consumers_because, and why")),
             ("rollback", .text(grade(of: change).rawValue)),
           ])
         })
@@ -106,14 +113,8 @@ struct RecordDraft {
   }
 
   private var strategies: RecordPart? {
-    var words: [String] = []
-    if input.noticed.contains(where: { $0.isStored && $0.phase != nil }) {
-      words.append(ReleaseRecord.Strategy.expandContract.rawValue)
-    }
-    if !Backfilled.tables(of: input.changes).isEmpty {
-      words.append(ReleaseRecord.Strategy.backfill.rawValue)
-    }
-    return words.isEmpty ? nil : .list(words.map { .text($0) })
+    Backfilled.tables(of: input.changes).isEmpty
+      ? nil : .list([.text(ReleaseRecord.Strategy.backfill.rawValue)])
   }
 
   private var backfills: RecordPart? {
@@ -123,7 +124,10 @@ struct RecordDraft {
       tables.map { table in
         .record([
           ("table", .text(table)),
+          ("batch", .open("how many rows at a time")),
           ("idempotent", .text("TBD: why it may run twice")),
+          ("verify", .open("the path of the query that checks the outcome")),
+          ("counts", .open("the names of the counts that the query gives")),
         ])
       })
   }
@@ -149,9 +153,15 @@ struct RecordDraft {
         if own.isEmpty { return nil }
         return .record([
           ("kind", .text(kind.rawValue)),
+          ("complexity", .open("low, medium or high")),
+          ("minutes", .open("how long it takes at most")),
+          ("risk", .open("low, medium or high")),
+          ("confidence", .open("how sure you are, from 0 to 1")),
+          ("prerequisites", .open("what must hold for it, such as [{fact: down_migrations}]")),
           ("procedure", .list(procedure(for: own))),
           ("applies_to", .list(selectors(for: own))),
-          ("data_loss", .text("TBD: what data is lost, or 'none, because' and the reason")),
+          ("data_loss", .open("what data is lost, or 'none, because' and the reason")),
+          ("tested", .open("the date, seconds, participants and evidence of a drill")),
         ])
       })
   }
@@ -205,20 +215,17 @@ struct RecordDraft {
         .record([
           ("object", .text(object.text)),
           ("lost", .text("TBD: the data that is lost")),
-          ("restore", .text("TBD: the command that brings it back from a backup")),
-          ("decides", .text("TBD: the role that decides")),
+          ("restore", .open("the command that brings it back from a backup")),
+          ("backup", .open("the path of the evidence of the backup")),
+          ("minutes", .open("how long that takes")),
+          ("decides", .open("the role that decides")),
         ])
       })
   }
 
   private var triggers: RecordPart? {
     if present?.triggers.isEmpty == false || input.noticed.isEmpty { return nil }
-    return .list([
-      .record([
-        ("metric", .text("TBD: a criterion such as error_rate > 3%")), ("for", .text("5m")),
-        ("action", .text("TBD: what is done")),
-      ])
-    ])
+    return .open("when it is taken back, such as [{metric: error_rate > 3%, for: 5m}]")
   }
 
   // MARK: How it goes out

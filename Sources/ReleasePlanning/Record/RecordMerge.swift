@@ -57,7 +57,8 @@ struct RecordMerge {
     let isFlow = isInFlow || start == UInt8(ascii: "[") || start == UInt8(ascii: "{")
     switch (wanted, tree.kind(of: node)) {
     case (.object(let members), .object):
-      let missing = members.filter { member in
+      // A comment that asks would be added again and again.
+      let missing = members.filter { !$0.value.isOpen }.filter { member in
         guard let child = tree.value(of: node, named: Name(member.key)) else { return true }
         merge(
           member.value, into: child, at: join(path, member.key), isInFlow: isFlow)
@@ -108,6 +109,14 @@ struct RecordMerge {
       fill(node, with: part, isInFlow: isInFlow, path)
       return
     }
+    // What a merge key brings stands elsewhere.
+    let whole = tree.range(of: node)
+    guard children.allSatisfy({ tree.range(of: $0).lower >= whole.lower }),
+      tree.range(of: last).upper <= whole.upper
+    else {
+      obstacles.append(path)
+      return
+    }
     if isFlow {
       let inner = part.flow.dropFirst().dropLast()
       edits.append(Edit(at: tree.range(of: last).indices.upperBound, Array(", ".utf8) + inner))
@@ -146,7 +155,7 @@ struct RecordMerge {
   private mutating func insert(_ part: RecordPart, _ indentation: Int, behindLineOf offset: Int) {
     let newline: [UInt8] = bytes.contains(0x0D) ? [0x0D, 0x0A] : [0x0A]
     let space = [UInt8](repeating: 0x20, count: indentation)
-    let body = part.block.split(separator: 0x0A, omittingEmptySubsequences: false)
+    let body = part.block
     let end = bytes[offset...].firstIndex(of: 0x0A)
     if let end {
       edits.append(Edit(at: end + 1, Array(body.map { space + $0 + newline }.joined())))

@@ -6,6 +6,8 @@ indirect enum RecordPart: Hashable, Sendable {
   case integer(Int)
   case object([Member])
   case list([RecordPart])
+  /// What only people know, and no text can stand for: a comment that says what belongs here.
+  case open(String)
 
   /// A key with its value.
   struct Member: Hashable, Sendable {
@@ -23,32 +25,45 @@ indirect enum RecordPart: Hashable, Sendable {
     .object(members.compactMap { key, value in value.map { Member(key, $0) } })
   }
 
-  /// The value in block style, without a line end behind its last line.
-  var block: [UInt8] {
-    var writer = YAMLWriter()
-    write(into: &writer)
-    return writer.bytes
-  }
-
-  private func write(into writer: inout YAMLWriter) {
+  /// The lines of the value in block style, without line ends.
+  var block: [[UInt8]] {
     switch self {
-    case .text(let text): writer.string(text)
-    case .integer(let value): writer.integer(value)
-    case .object(let members):
-      writer.beginObject()
-      for member in members {
-        writer.key(member.key)
-        member.value.write(into: &writer)
-      }
-      writer.endObject()
+    case .text, .integer: [scalar]
+    case .open: []
     case .list(let items):
-      writer.beginArray()
-      for item in items { item.write(into: &writer) }
-      writer.endArray()
+      items.isEmpty
+        ? [Array("[]".utf8)]
+        : items.flatMap { item in
+          item.block.enumerated().map { Array(($0 == 0 ? "- " : "  ").utf8) + $1 }
+        }
+    case .object(let members):
+      members.isEmpty ? [Array("{}".utf8)] : members.flatMap(RecordPart.lines)
     }
   }
 
-  /// The value in one line, as JSON, which is YAML in flow style.
+  private static func lines(of member: Member) -> [[UInt8]] {
+    let key = Array(member.key.utf8)
+    switch member.value {
+    case .open(let question): return [Array("# \(member.key): TBD: \(question)".utf8)]
+    case .text, .integer, .list([]), .object([]):
+      return [key + Array(": ".utf8) + (member.value.block.first ?? [])]
+    case .list, .object:
+      return [key + [UInt8(ascii: ":")]] + member.value.block.map { [0x20, 0x20] + $0 }
+    }
+  }
+
+  /// The scalar in block style.
+  private var scalar: [UInt8] {
+    var writer = YAMLWriter()
+    switch self {
+    case .text(let text): writer.string(text)
+    case .integer(let value): writer.integer(value)
+    case .object, .list, .open: break
+    }
+    return writer.bytes
+  }
+
+  /// The value in one line, as JSON, which is YAML in flow style; what is open is left out.
   var flow: [UInt8] {
     var writer = JSONWriter(.compact)
     writeFlow(into: &writer)
@@ -59,16 +74,17 @@ indirect enum RecordPart: Hashable, Sendable {
     switch self {
     case .text(let text): writer.string(text)
     case .integer(let value): writer.integer(value)
+    case .open: writer.null()
     case .object(let members):
       writer.beginObject()
-      for member in members {
+      for member in members where !member.value.isOpen {
         writer.key(member.key)
         member.value.writeFlow(into: &writer)
       }
       writer.endObject()
     case .list(let items):
       writer.beginArray()
-      for item in items { item.writeFlow(into: &writer) }
+      for item in items where !item.isOpen { item.writeFlow(into: &writer) }
       writer.endArray()
     }
   }
@@ -82,7 +98,12 @@ indirect enum RecordPart: Hashable, Sendable {
   var isContainer: Bool {
     switch self {
     case .object, .list: true
-    case .text, .integer: false
+    case .text, .integer, .open: false
     }
+  }
+
+  /// Whether only people know it.
+  var isOpen: Bool {
+    if case .open = self { true } else { false }
   }
 }

@@ -16,30 +16,32 @@ extension ReleaseRecord.Rollout.Preset {
 extension PlanInput {
   /// The stages of the ladder, as they are proposed: first one before production.
   var stages: RecordPart {
-    let staging = RecordPart.record([
-      ("name", .text("staging")), ("traffic", .integer(0)), ("environment", .text("staging")),
-      ("entry", .list([.record([("evidence", .text("test-suite"))])])),
-      ("metrics", .list([.text("TBD: the metrics that are watched, as their rules define them")])),
-      ("success", .list([.text("TBD: a criterion such as error_rate <= 0.5%")])),
-      ("abort", .list([.text("TBD: a criterion such as error_rate > 1%")])),
-      ("decides", .text("TBD: the role that decides")),
-    ])
+    let staging = RecordPart.record(
+      [
+        ("name", .text("staging")), ("traffic", .integer(0)), ("environment", .text("staging")),
+        ("entry", .open("what must hold before it begins, such as [{evidence: test-suite}]")),
+      ] + StageQuestions.all)
     let shares = preset.traffic(canary: canary)
     let production = shares.enumerated().map { index, share in
-      RecordPart.record([
-        ("name", .text(index == 0 ? "canary" : share == 100 ? "everyone" : "ramp-\(share)")),
-        ("traffic", .integer(share)),
-        ("duration", .text("TBD: how long it lasts at least, such as 24h")),
-        ("entry", .list([.text("TBD: what must hold before it begins")])),
-        (
-          "metrics", .list([.text("TBD: the metrics that are watched, as their rules define them")])
-        ),
-        ("success", .list([.text("TBD: a criterion such as error_rate <= 0.5%")])),
-        ("abort", .list([.text("TBD: a criterion such as error_rate > 1%")])),
-        ("otherwise", preset == .phased ? .text("hold") : nil),
-        ("decides", .text("TBD: the role that decides")),
-      ])
+      RecordPart.record(
+        [
+          ("name", .text(index == 0 ? "canary" : share == 100 ? "everyone" : "ramp-\(share)")),
+          ("traffic", .integer(share)),
+          ("duration", .open("how long it lasts at least, such as 24h")),
+          ("entry", .open("what must hold before it begins")),
+          ("otherwise", preset == .phased ? .text("hold") : nil),
+        ] + StageQuestions.all)
     }
     return .list([staging] + production)
   }
+}
+
+/// What only people know of a stage.
+private enum StageQuestions {
+  static let all: [(String, RecordPart?)] = [
+    ("metrics", .open("what is watched, such as [error_rate, latency_p95]")),
+    ("success", .open("when it has succeeded, such as [error_rate <= 0.5%]")),
+    ("abort", .open("when it has failed, such as [error_rate > 1%]")),
+    ("decides", .open("the role that decides")),
+  ]
 }
