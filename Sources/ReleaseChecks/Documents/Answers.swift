@@ -100,26 +100,32 @@ struct AnswerReading {
     Words.of(block.text).joined(separator: " ")
   }
 
+  private static let nothings = [
+    "n/a", "n.a.", "none", "nothing", "not applicable", "not relevant",
+  ]
+
   /// Whether a text says that there is nothing, and not why.
   static func isUnreasoned(_ text: String) -> Bool {
     var rest = Substring(text)
     // A label: "Data: none".
-    if let colon = rest.firstIndex(of: ":"), rest[..<colon].count < 40 {
+    if let colon = text.utf8.prefix(40).firstIndex(of: UInt8(ascii: ":")) {
       let after = rest[rest.index(after: colon)...].drop(while: \.isWhitespace)
       if !after.isEmpty { rest = after }
     }
-    let lower = rest.lowercased()
-    guard
-      let word = ["n/a", "n.a.", "none", "nothing", "not applicable", "not relevant"]
-        .first(where: { lower.hasPrefix($0) })
-    else { return false }
-    let behind = lower.dropFirst(word.count)
+    let begin = rest.prefix(16).lowercased()
+    guard let word = nothings.first(where: { begin.hasPrefix($0) }) else { return false }
+    let behind = rest.dropFirst(word.count)
     if let next = behind.first, next.isLetter || next.isNumber { return false }
-    let words = Words.of(String(behind))
+    // "None of the endpoints" and "nothing changes" begin sentences; "n/a for alpha" does not.
+    if word.hasPrefix("no"), !word.hasPrefix("not "),
+      behind.drop(while: \.isWhitespace).first?.isLetter == true
+    {
+      return false
+    }
+    let words = Words.of(behind)
     if words.contains(where: { ["because", "since", "reason", "due", "as"].contains($0) }) {
       return false
     }
-    // "None of the endpoints change" is a sentence; "None, yet" is not.
     return words.count < 4
   }
 }

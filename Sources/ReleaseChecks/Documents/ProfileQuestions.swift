@@ -48,6 +48,12 @@ struct QuestionSearch {
     return document.sections[best.index]
   }
 
+  /// Whether a text begins with a word in lower case: a cheap look before all its words are read.
+  private static func opens(_ text: String, with word: String) -> Bool {
+    let bytes = text.utf8.drop { !Words.isWord($0) }.prefix(word.utf8.count)
+    return bytes.elementsEqual(word.utf8) { $0 | 0x20 == $1 | 0x20 }
+  }
+
   /// A word in the singular, roughly.
   private static func stem(_ word: String) -> String {
     word.count > 3 && word.utf8.last == UInt8(ascii: "s") ? String(word.dropLast()) : word
@@ -60,7 +66,9 @@ struct QuestionSearch {
     guard
       let index = blocks.firstIndex(where: { block in
         switch block.kind {
-        case .item, .paragraph: Words.of(block.text).starts(with: begin)
+        case .item, .paragraph:
+          QuestionSearch.opens(block.text, with: asked[0])
+            && Words.of(block.text).starts(with: begin)
         default: false
         }
       })

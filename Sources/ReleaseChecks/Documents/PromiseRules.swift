@@ -2,7 +2,7 @@ import ReleaseModel
 
 extension ContractPromises {
   static let windowShort = FindingRule(
-    "release/deprecation-window-short", "A contract promised less time than is demanded",
+    "release/contract-window-short", "A contract promised less time than is demanded",
     severity: .error,
     rationale: "Those who plan by the contract lose the time that the policy gives them.",
     remedy: "Promise the time that the policy demands.",
