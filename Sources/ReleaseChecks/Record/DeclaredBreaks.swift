@@ -52,8 +52,8 @@ enum DeclaredBreaks {
     nearMiss: RecordTrials.record(
       "must_stay: [GET /a]", before: RecordTrials.api("/a", "/b"), RecordTrials.api("/a")))
 
-  static let consumersMissing = FindingRule(
-    "release/consumers-missing", "Listed break without those it touches", severity: nil,
+  static let consumerUnnamed = FindingRule(
+    "release/consumer-unnamed", "Listed break without those it touches", severity: nil,
     isCompleteness: true,
     rationale: "Nobody can be told of a break that touches nobody in particular.",
     remedy: """
@@ -76,7 +76,7 @@ enum DeclaredBreaks {
     nearMiss: RecordTrials.record(
       "type: minor", before: RecordTrials.api("/a"), RecordTrials.api("/a", "/b")))
 
-  static let rules = [undeclared, unlisted, absent, mustStay, consumersMissing, typeTooLow]
+  static let rules = [undeclared, unlisted, absent, mustStay, consumerUnnamed, typeTooLow]
 
   /// What is found of a record.
   static func facts(_ ground: RecordGround) -> [ReleaseFact] {
@@ -147,7 +147,7 @@ enum DeclaredBreaks {
       .map { entry in
         let name = name(of: entry)
         return ground.fact(
-          consumersMissing, "the break '\(name)' named no consumers", at: entry.range, of: name)
+          consumerUnnamed, "the break '\(name)' named no consumers", at: entry.range, of: name)
       }
   }
 

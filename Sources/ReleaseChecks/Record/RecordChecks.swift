@@ -5,7 +5,8 @@ package enum RecordChecks {
   /// What it can find.
   package static let rules: [FindingRule] =
     RecordIdentity.rules + ReleaseTags.rules + ReleaseStates.rules + Claims.rules
-    + DeclaredBreaks.rules + DeclaredVersions.rules + Features.rules + Dependencies.rules
+    + Objectives.rules + DeclaredBreaks.rules + DeclaredVersions.rules + Features.rules
+    + Dependencies.rules
     + Risks.rules + Strategies.rules + Backfills.rules + Stages.rules + StageCriteria.rules
     + Triggers.rules + Timeline.rules + RecordNames.rules + WrittenSecrets.rules
     + DeprecationEntries.rules + Removals.rules
@@ -18,7 +19,8 @@ package enum RecordChecks {
     if let folder, let record = folder.value {
       let ground = RecordGround(scene: scene, folder: folder, record: record)
       facts +=
-        RecordIdentity.inputs(ground) + Claims.facts(ground) + DeclaredBreaks.facts(ground)
+        RecordIdentity.inputs(ground) + Objectives.facts(ground) + Claims.facts(ground)
+        + DeclaredBreaks.facts(ground)
         + DeclaredVersions.facts(ground) + Features.facts(ground) + Dependencies.facts(ground)
         + Risks.facts(ground) + Strategies.facts(ground) + Backfills.facts(ground)
       facts +=

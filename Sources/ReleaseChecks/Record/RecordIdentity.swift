@@ -99,10 +99,9 @@ enum RecordIdentity {
 
   /// Whether a text stands in the place of an answer.
   static func isPlaceholder(_ text: String) -> Bool {
-    let word = text.filter { !$0.isWhitespace }.lowercased()
-    if word.hasPrefix("["), word.hasSuffix("]") { return true }
-    if word.hasPrefix("<"), word.hasSuffix(">") { return true }
-    return ["", "tbd", "todo", "tba", "?", "??", "???", "…", "...", "-", "xxx"].contains(word)
+    let words = text.trimmed
+    if ["", "?", "??", "…", "...", "-"].contains(words) { return true }
+    return Placeholders.first(in: words, takesBrackets: true) != nil
   }
 }
 

@@ -111,12 +111,47 @@ enum Stages {
         """,
       after: RecordTrials.text("rollout: {stages: [{name: all, traffic: 100, decides: lead}]}")))
 
-  static let rules = [incomplete, disordered, canary, preset, duration, deciderMissing]
+  static let missing = FindingRule(
+    "release/stages-missing", "Release without stages", severity: nil, isCompleteness: true,
+    rationale: "What goes out to everybody at once is tried on everybody at once.",
+    remedy:
+      "Write the stages under `rollout.stages`, or name a `preset` that `relgate plan` fills.",
+    example: RecordTrials.record("title: Names"),
+    nearMiss: RecordTrials.record(
+      "rollout: {stages: [{name: a, traffic: 5}, {name: b, traffic: 100}]}"))
+
+  static let decisionMissing = FindingRule(
+    "release/decision-missing", "Stage that was passed without a decision", severity: nil,
+    rationale: """
+      That a stage was passed is worth what the role that decides it answered for. A state that \
+      moved on by itself was decided by nobody.
+      """,
+    remedy: """
+      Write under `decisions` the `stage`, the `outcome`, the `role` and the `date`, with the \
+      statement that shows it under `evidence`.
+      """,
+    example: RecordTrials.record(
+      "rollout: {stages: [{name: all, traffic: 100}]}", state: "complete"),
+    nearMiss: RecordTrials.record(
+      """
+      rollout: {stages: [{name: all, traffic: 100}]}
+      decisions: [{stage: all, outcome: go, role: lead}]
+      """, state: "complete"))
+
+  static let rules = [
+    incomplete, disordered, canary, preset, duration, deciderMissing, missing, decisionMissing,
+  ]
 
   /// What is found of a record.
   static func facts(_ ground: RecordGround) -> [ReleaseFact] {
-    guard let rollout = ground.record.rollout else { return [] }
-    return rollout.stages.flatMap { parts($0, ground) } + ladder(rollout, ground)
+    guard let rollout = ground.record.rollout, !rollout.stages.isEmpty else {
+      return [
+        ground.fact(
+          missing, "the record planned no stages", at: ground.record.version.range, of: "rollout")
+      ]
+    }
+    return decisions(rollout.stages, ground) + rollout.stages.flatMap { parts($0, ground) }
+      + ladder(rollout, ground)
       + total(rollout, ground)
   }
 
@@ -148,6 +183,26 @@ enum Stages {
           of: name))
     }
     return facts
+  }
+
+  /// The stages that must have been decided by the record's state, and were not.
+  private static func decisions(
+    _ stages: [ReleaseRecord.Stage], _ ground: RecordGround
+  ) -> [ReleaseFact] {
+    let state = ground.record.state.value
+    let passed =
+      switch state {
+      case .draft, .ready: stages.prefix(0)
+      case .rolling, .rolledBack: stages.prefix(1)
+      case .complete: stages[...]
+      }
+    let decided = Set(ground.record.decisions.map(\.stage.value))
+    return passed.filter { !decided.contains($0.name.value) }.map { stage in
+      ground.fact(
+        decisionMissing,
+        "the stage '\(stage.name.value)' was not decided in the state '\(state.rawValue)'",
+        at: stage.name.range, of: stage.name.value)
+    }
   }
 
   // MARK: The ladder

@@ -5,8 +5,8 @@ import SourceModel
 
 /// The ways from the old to the new that a release claims to take, held against its changes.
 enum Strategies {
-  static let contradicted = FindingRule(
-    "release/strategy-contradicted", "Strategy that the range does not follow", severity: .error,
+  static let unfounded = FindingRule(
+    "release/strategy-unfounded", "Strategy that the range does not follow", severity: .error,
     rationale: """
       A known strategy promises that old and new work side by side. Who reads its name relies on \
       that, and does not look for the step that was left out.
@@ -15,7 +15,7 @@ enum Strategies {
     example: RecordTrials.record("strategies: [backfill]"),
     nearMiss: RecordTrials.record("strategies: [backfill]\nbackfills: [{table: users}]"))
 
-  static let rules = [contradicted]
+  static let rules = [unfounded]
 
   /// What is found of a record.
   static func facts(_ ground: RecordGround) -> [ReleaseFact] {
@@ -23,7 +23,7 @@ enum Strategies {
       guard let (what, changes) = contradiction(of: strategy.value, ground) else { return nil }
       let name = strategy.value.rawValue
       return ground.fact(
-        contradicted, "the strategy '\(name)' was stated, and \(what)", at: strategy.range,
+        unfounded, "the strategy '\(name)' was stated, and \(what)", at: strategy.range,
         of: name, changes.map(\.fingerprint).joined(separator: " "),
         related: changes.prefix(20).map { ground.related($0) })
     }

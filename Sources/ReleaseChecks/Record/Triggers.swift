@@ -55,11 +55,29 @@ enum Triggers {
         stages: [{name: all, traffic: 100, metrics: [error_rate]}]
       """))
 
-  static let rules = [incomplete, unwatched, later]
+  static let missing = FindingRule(
+    "release/trigger-missing", "Release that nothing takes back", severity: nil,
+    isCompleteness: true,
+    rationale: """
+      Without a bound that was agreed on before, each team argues its own in the middle of the \
+      trouble, and the release stays out meanwhile.
+      """,
+    remedy: "Write at least one entry under `triggers`: `{metric: error_rate > 5%, for: 5m}`.",
+    example: RecordTrials.record("title: Names"),
+    nearMiss: RecordTrials.record("triggers: [{metric: error_rate > 5%, for: 5m}]"))
+
+  static let rules = [incomplete, unwatched, later, missing]
 
   /// What is found of a record.
   static func facts(_ ground: RecordGround) -> [ReleaseFact] {
-    ground.record.triggers.compactMap { parts($0, ground) } + watched(ground) + alerts(ground)
+    if ground.record.triggers.isEmpty {
+      return [
+        ground.fact(
+          missing, "the record named no trigger", at: ground.record.version.range, of: "triggers")
+      ] + alerts(ground)
+    }
+    return ground.record.triggers.compactMap { parts($0, ground) } + watched(ground)
+      + alerts(ground)
   }
 
   private static func parts(
