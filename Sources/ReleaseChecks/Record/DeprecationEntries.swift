@@ -48,7 +48,7 @@ enum DeprecationEntries {
         """)))
 
   static let short = FindingRule(
-    "release/deprecation-too-short", "Deprecation that is announced too late", severity: nil,
+    "release/deprecation-window-short", "Deprecation that is announced too late", severity: nil,
     rationale: "The policy promises users a least time between the announcement and the end.",
     remedy: "Move the removal to a later day.",
     example: FindingRule.Trial(after: entry("days: 30")),
