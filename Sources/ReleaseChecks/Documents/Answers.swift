@@ -89,7 +89,7 @@ struct AnswerReading {
     if block.kind == .html { return HTMLTags.removed(from: block.text) }
     var text = block.text
     for case .code(let code) in block.pointers
-    where code.utf8.contains(where: { "<[".utf8.contains($0) }) {
+    where Placeholders.first(in: code, takesBrackets: true) != nil {
       if let range = text.firstRange(of: code) { text.replaceSubrange(range, with: "code") }
     }
     return text

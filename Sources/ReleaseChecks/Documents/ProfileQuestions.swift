@@ -11,8 +11,12 @@ struct QuestionSearch {
   /// The words of each section's heading.
   private let words: [Set<String>]
 
-  init(_ document: ReleaseDocument) {
+  /// The headings of the template, none of which is a part of an answer.
+  private let known: Set<[String]>
+
+  init(_ document: ReleaseDocument, known: Set<[String]>) {
     self.document = document
+    self.known = known
     let headings = document.sections.map { Words.of($0.title) }
     words = headings.map { Set($0.map(QuestionSearch.stem)) }
     sections = Dictionary(
@@ -30,10 +34,26 @@ struct QuestionSearch {
   func answer(to question: String) -> Answer? {
     let asked = Words.of(question).filter { $0 != "optional" }
     if let section = section(asked) {
-      return Answer(blocks: section.blocks, range: section.range)
+      return Answer(blocks: section.blocks + following(section), range: section.range)
     }
     // A short heading may stand at the begin of any item.
     return asked.count >= 4 ? listed(asked) : nil
+  }
+
+  /// What stands behind a section that holds nothing, below headings of its level or deeper that the
+  /// template does not have: parts of the answer that should be a level deeper.
+  private func following(
+    _ section: MarkdownDocument.Section
+  ) -> ArraySlice<MarkdownDocument.Block> {
+    guard section.blocks.allSatisfy({ $0.kind == .comment }),
+      let end = document.markdown.blocks.firstIndex(where: {
+        $0.range.lower >= section.range.upper && $0.kind != .comment
+      })
+    else { return [] }
+    return document.markdown.blocks[end...].prefix { block in
+      guard case .heading(let level) = block.kind else { return true }
+      return level >= section.level && !known.contains(Words.of(block.text))
+    }
   }
 
   private func section(_ asked: [String]) -> MarkdownDocument.Section? {
@@ -62,7 +82,7 @@ struct QuestionSearch {
   /// The answer behind a question that stands in an item, as older documents have them.
   private func listed(_ asked: [String]) -> Answer? {
     let blocks = document.markdown.blocks
-    let begin = asked.prefix(6)
+    let begin = asked.prefix(10)
     guard
       let index = blocks.firstIndex(where: { block in
         switch block.kind {
@@ -96,7 +116,7 @@ struct ProfileQuestions {
 
   /// What is missing from a document, or says nothing.
   func facts(of profiled: ProfiledDocument, _ document: ReleaseDocument) -> [ReleaseFact] {
-    let search = QuestionSearch(document)
+    let search = QuestionSearch(document, known: template.headings)
     var told: Set<String> = []
     return profile.sections.filter { profiled.fulfills($0.condition) }.flatMap { rule in
       let questions = rule.headings + rule.below.flatMap(template.questions)
@@ -124,24 +144,27 @@ struct ProfileQuestions {
           remedy: "Add the heading '\(question)', and answer it.")
       ]
     }
-    let faults = answer.blocks.compactMap { block -> ReleaseFact? in
-      if template.texts.contains(AnswerReading.canonical(block)) { return nil }
-      return reading.fault(of: block).map { self.fact($0, question, block, document) }
-    }
+    let fault = answer.blocks.lazy.compactMap { block -> ReleaseFact? in
+      guard let fault = reading.fault(of: block),
+        !template.texts.contains(AnswerReading.canonical(block))
+      else { return nil }
+      return self.fact(fault, question, block, document)
+    }.first
+    if let fault { return [fault] }
     switch reading.substance(of: answer.blocks) {
-    case .none where faults.isEmpty:
+    case .none:
       return [
         document.fact(
           DocumentSections.empty, "'\(question)' was not answered", element: question,
           at: answer.range)
       ]
-    case .thin where faults.isEmpty:
+    case .thin:
       return [
         document.fact(
           DocumentSections.thin, "'\(question)' was answered in a word or two", element: question,
           at: answer.range)
       ]
-    default: return Array(faults.prefix(1))
+    case .full: return []
     }
   }
 

@@ -81,17 +81,20 @@ struct ProfiledDocument {
 struct DocumentTemplate {
   /// The texts of its blocks, as answers are compared with them.
   let texts: Set<String>
+  /// The words of its headings.
+  let headings: Set<[String]>
   private let sections: [MarkdownDocument.Section]
 
   /// Reads a template; an empty one if there is none.
   init(_ path: RepositoryPath?, in tree: any FileTree) {
     guard let path, case .file(let source) = tree.read(path) else {
-      (texts, sections) = ([], [])
+      (texts, headings, sections) = ([], [], [])
       return
     }
     let document = MarkdownDocument.read(source)
     texts = Set(document.blocks.map(AnswerReading.canonical)).subtracting([""])
     sections = document.sections
+    headings = Set(sections.map { Words.of($0.title) })
   }
 
   /// The headings below one of them that have none below themselves, without those that are optional.
