@@ -146,18 +146,30 @@ extension MarkdownDocument.Pointer {
 /// Words that say that something is still to be done.
 enum Tense {
   private static let phrases: [[String]] = [
-    "will be", "will have", "will need", "will do", "will add", "will test", "will run",
-    "will validate", "will verify", "will perform", "will provide", "will update", "we will",
-    "shall be", "is going to", "are going to", "to be done", "to be tested", "to be added",
-    "not yet", "is planned", "are planned", "planned for", "before beta", "before ga",
+    "to be done", "to be tested", "to be added", "to be written", "not yet", "is planned",
+    "are planned", "planned for", "going to test", "going to be",
   ].map { Words.of($0) }
 
-  /// The first phrase of a text that is about what is to come; nil if there is none.
+  /// What people do for a release; what software "will" do is how it behaves.
+  private static let deeds: Set<String> = [
+    "add", "added", "announced", "backfilled", "check", "checked", "completed", "conducted",
+    "created", "deployed", "document", "documented", "done", "enabled", "executed", "measure",
+    "measured", "migrated", "monitor", "monitored", "perform", "performed", "provided", "released",
+    "removed", "rolled", "run", "taken", "test", "tested", "update", "updated", "validate",
+    "validated", "verified", "verify", "watch", "watched", "written",
+  ]
+
+  /// The first words of a text that are about what is to come; nil if there are none.
   static func future(in text: String) -> String? {
     let words = Words.of(text)
     for start in words.indices {
       for phrase in phrases where words[start...].starts(with: phrase) {
         return phrase.joined(separator: " ")
+      }
+      guard words[start] == "will" || words[start] == "shall" else { continue }
+      let next = words[(start + 1)...].prefix(3)
+      if let deed = next.firstIndex(where: deeds.contains) {
+        return words[start...deed].joined(separator: " ")
       }
     }
     return nil

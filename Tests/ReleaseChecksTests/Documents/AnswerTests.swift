@@ -64,9 +64,11 @@ struct AnswerTests {
     var reading = AnswerReading()
     #expect(reading.fault(of: "This will be tested in staging.") == nil)
     reading.isOfThePast = true
-    #expect(reading.fault(of: "This will be tested in staging.") == .future("will be"))
+    #expect(reading.fault(of: "This will be tested in staging.") == .future("will be tested"))
     #expect(reading.fault(of: "Not yet tested") == .future("not yet"))
+    #expect(reading.fault(of: "We will manually test it.") == .future("will manually test"))
     #expect(reading.fault(of: "This was tested at will.") == nil)
+    #expect(reading.fault(of: "Running pods will be unaffected by any change.") == nil)
   }
 
   @Test(
