@@ -1,4 +1,5 @@
 import DataTrees
+import Digests
 import EvidenceStatements
 import Foundation
 import HistoryBuilding
@@ -213,6 +214,39 @@ struct EvidenceCommandTests {
       let states = tree.items(of: items).compactMap { tree.value(of: $0, "state") }
         .compactMap { tree.string(of: $0)?.text }
       #expect(states == ["stale"])
+    }
+  }
+
+  @Test("digests of stores are computed again from the files that the manifest names")
+  func files() throws {
+    let content = "1,ada\n"
+    let digest = SHA256.hexDigest(of: content.utf8)
+    var statement = EvidenceStatement(
+      .migrationManifest,
+      subjects: [.init(path: "db", object: String(repeating: "0", count: 40), isFolder: true)],
+      result: .passed)
+    var store = EvidenceStatement.Store()
+    store.name = "users"
+    store.file = "users.csv"
+    store.after = digest
+    statement.stores = [store]
+    var committed = Self.after
+    committed["releases/2.0.0/evidence/m.json"] = .file(StatementSchema.bytes(of: statement))
+    try withRepository([Self.before, committed]) { directory in
+      try withTemporaryDirectory { stores in
+        func told() throws -> Bool {
+          let outcome = try Program.run(
+            "evidence", "verify", "v1.0.0..HEAD", "--repo", directory, "--files", stores)
+          #expect(outcome.exitCode == 1, "the statement is stale whatever its files are")
+          return outcome.output.contains("m.json: store 'users': 'users.csv'")
+        }
+        #expect(try told())
+        let file = URL(fileURLWithPath: stores + "/users.csv")
+        try Data("1,eve\n".utf8).write(to: file)
+        #expect(try told())
+        try Data(content.utf8).write(to: file)
+        #expect(try !told())
+      }
     }
   }
 }

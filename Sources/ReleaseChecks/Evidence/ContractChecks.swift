@@ -14,10 +14,12 @@ struct ContractChecks {
 
   var facts: [ReleaseFact] {
     let windows = OpenWindow.all(in: scene.after)
+    let unreadable = shelf.folder.map { CanaryCompletion.problems(in: $0, scene) } ?? []
     let canary = CanaryCompletion(scene: scene, folder: shelf.folder).lack
     let drills = shelf.proofs(of: .rollbackDrill) + shelf.proofs(of: .rehearsal)
-    return scene.changes.filter { $0.phase == .contract && $0.classification != .neutral }
-      .compactMap { change in
+    let unproven = scene.changes
+      .filter { $0.phase == .contract && $0.classification != .neutral }
+      .compactMap { change -> ReleaseFact? in
         var lacks: [String] = []
         let own = windows.filter { $0.isAbout(change) }
         if let window = own.first {
@@ -35,6 +37,7 @@ struct ContractChecks {
           path: change.primary?.path ?? change.contract, place: change.primary,
           related: own.map { .init(path: $0.path, message: "the window of the parallel change") })
       }
+    return unreadable + unproven
   }
 
   private func windowLacks(_ window: OpenWindow) -> [String] {
@@ -102,13 +105,41 @@ struct CanaryCompletion {
   }
 
   private static func results(in folder: ReleaseFolder, _ scene: ReleaseScene) -> [StageResult] {
-    scene.after.files(below: folder.path.appending("stages".utf8)).compactMap { path in
-      guard path.fileExtension == "json", case .file(let source) = scene.after.read(path) else {
-        return nil
+    readings(in: folder, scene).compactMap(\.1.value)
+  }
+
+  /// What is wrong with the results in a folder.
+  static func problems(in folder: ReleaseFolder, _ scene: ReleaseScene) -> [ReleaseFact] {
+    readings(in: folder, scene).flatMap { path, reading in
+      reading.problems.prefix(5).map { problem in
+        ReleaseFact(
+          ContractRules.resultUnreadable,
+          "the stage's result could not be read: \(problem.message)",
+          facts: problem.message, path: path, place: Place(problem, in: path),
+          remedy: problem.hint)
       }
-      return DocumentReading(
-        source, as: .json, rule: "release/stage-result-unreadable", StageResult.reader
-      ).value
     }
+  }
+
+  /// The results in a folder; statements of evidence, which may stand beside them, are left out.
+  private static func readings(
+    in folder: ReleaseFolder, _ scene: ReleaseScene
+  ) -> [(RepositoryPath, DocumentReading<StageResult>)] {
+    scene.after.files(below: folder.path.appending("stages".utf8)).compactMap { path in
+      guard path.fileExtension == "json", case .file(let source) = scene.after.read(path),
+        !source.contains("_type"), !source.contains("payloadType")
+      else { return nil }
+      let rule = ContractRules.resultUnreadable.id
+      return (path, DocumentReading(source, as: .json, rule: rule, StageResult.reader))
+    }
+  }
+}
+
+extension Place {
+  /// The place of a problem in a document of a release.
+  init(_ problem: Problem, in path: RepositoryPath) {
+    self.init(
+      path: path, line: problem.line, column: problem.column, endLine: problem.line,
+      endColumn: problem.column, excerpt: "", value: "")
   }
 }

@@ -3,7 +3,22 @@ import ReleaseModel
 
 /// What must be proven before something is taken away.
 enum ContractRules {
-  static let all = [unproven]
+  static let all = [resultUnreadable, unproven]
+
+  static let resultUnreadable = FindingRule(
+    "release/stage-result-unreadable", "The result of a stage could not be read", severity: .error,
+    rationale: "A result that cannot be read does not show that a stage went well.",
+    remedy: "Correct the file, or record the result of the stage again.",
+    example: FindingRule.Trial(
+      after: EvidenceTrials.record
+        + "-- file: releases/2.0.0/stages/all.json\n{\"stage\": \"all\"}\n"),
+    nearMiss: FindingRule.Trial(
+      after: EvidenceTrials.record + """
+        -- file: releases/2.0.0/stages/all.json
+        {"schema": "relgate/stage-result/1", "stage": "all", "traffic": 100, "verdict": "advance",
+         "started": "2026-05-01", "ended": "2026-05-02"}
+
+        """))
 
   static let unproven = FindingRule(
     "release/contract-unproven", "Something was taken away before that was proven safe",

@@ -53,8 +53,13 @@ struct ManifestChecks {
         case .countSnapshot: return countFacts(statement, item) + bindingFacts(statement, item)
         case .checksumParity: return parityFacts(statement, item) + bindingFacts(statement, item)
         case .backup: return backupFacts(statement, item) + bindingFacts(statement, item)
-        case .harnessSummary: return restoreFacts(statement, item) + bindingFacts(statement, item)
-        case .rollbackDrill: return bindingFacts(statement, item)
+        case .harnessSummary:
+          return restoreFacts(statement, item) + issueFacts(statement, item)
+            + bindingFacts(statement, item)
+        case .rollbackDrill:
+          // A drill of code alone restores no store.
+          return (statement.manifest == nil ? [] : restoreFacts(statement, item))
+            + bindingFacts(statement, item)
         default: return []
         }
       }
@@ -245,23 +250,42 @@ struct ManifestChecks {
     }
   }
 
+  /// Whether each store came back: what it was before, and not what the migration made of it.
   private func restoreFacts(
     _ statement: EvidenceStatement, _ item: EvidenceShelf.Item
   ) -> [ReleaseFact] {
-    var facts = statement.stores.compactMap { store -> ReleaseFact? in
-      let isRestored = store.before != nil && store.before == store.restored
-      if isRestored, store.after != store.before { return nil }
-      let message =
-        isRestored
-        ? "the migration left the store '\(store.name)' as it was, so that no rollback was tried"
-        : "the rollback did not restore the store '\(store.name)'"
-      return fact(ManifestRules.notRestored, message, store.name, item)
+    let manifest = shelf.items.first {
+      $0.statement?.kind == .migrationManifest && $0.statement?.manifest == statement.manifest
     }
-    if statement.issues.isEmpty {
+    let wanted = Set(manifest?.statement?.stores.map(\.name) ?? [])
+    let missing = wanted.subtracting(statement.stores.map(\.name)).sorted { Name($0) < Name($1) }
+    var facts = missing.map { store in
+      fact(
+        ManifestRules.notRestored, "no rollback of the store '\(store)' was tried", store, item)
+    }
+    if statement.stores.isEmpty, wanted.isEmpty, statement.notes["nothing-migrated"] == nil {
       facts.append(
-        fact(ManifestRules.issueMissing, "the summary was linked to no issue", "", item))
+        fact(
+          ManifestRules.notRestored,
+          "the statement named no store, and did not say why nothing was migrated", "", item))
     }
     return facts
+      + statement.stores.compactMap { store in
+        let isRestored = store.before != nil && store.before == store.restored
+        if isRestored, store.after != store.before { return nil }
+        let message =
+          isRestored
+          ? "the migration left the store '\(store.name)' as it was, so that no rollback was tried"
+          : "the rollback did not restore the store '\(store.name)'"
+        return fact(ManifestRules.notRestored, message, store.name, item)
+      }
+  }
+
+  private func issueFacts(
+    _ statement: EvidenceStatement, _ item: EvidenceShelf.Item
+  ) -> [ReleaseFact] {
+    guard statement.issues.isEmpty else { return [] }
+    return [fact(ManifestRules.issueMissing, "the summary was linked to no issue", "", item)]
   }
 }
 

@@ -12,14 +12,33 @@ struct OpenWindow {
   let path: RepositoryPath
   private let lines: LineTable
 
-  /// The windows of a revision, in path order; what cannot be read is told elsewhere.
+  /// The windows of a revision, in path order; what cannot be read is told by `problems`.
   static func all(in tree: any FileTree) -> [OpenWindow] {
+    readings(in: tree).compactMap { path, reading in
+      reading.value.map { OpenWindow(value: $0, path: path, lines: reading.lines) }
+    }
+  }
+
+  /// What is wrong with the windows of a revision.
+  static func problems(in tree: any FileTree) -> [ReleaseFact] {
+    readings(in: tree).flatMap { path, reading in
+      reading.problems.prefix(5).map { problem in
+        ReleaseFact(
+          WindowRules.unreadable, "the window could not be read: \(problem.message)",
+          facts: problem.message, path: path, place: Place(problem, in: path),
+          remedy: problem.hint)
+      }
+    }
+  }
+
+  private static func readings(
+    in tree: any FileTree
+  ) -> [(RepositoryPath, DocumentReading<MixedVersionWindow>)] {
     tree.files(below: ReleaseScene.windows).compactMap { path in
       guard ["yaml", "yml"].contains(path.fileExtension), case .file(let source) = tree.read(path)
       else { return nil }
-      let reading = DocumentReading(
-        source, as: .yaml, rule: "release/window-unreadable", MixedVersionWindow.reader)
-      return reading.value.map { OpenWindow(value: $0, path: path, lines: reading.lines) }
+      let rule = WindowRules.unreadable.id
+      return (path, DocumentReading(source, as: .yaml, rule: rule, MixedVersionWindow.reader))
     }
   }
 

@@ -12,7 +12,8 @@ struct WindowChecks {
   let windows: [OpenWindow]
 
   var facts: [ReleaseFact] {
-    windows.flatMap(destructionFacts) + windows.flatMap(readerFacts) + closingFacts
+    OpenWindow.problems(in: scene.after) + windows.flatMap(destructionFacts)
+      + windows.flatMap(readerFacts) + closingFacts
   }
 
   /// What is taken away while both sides may still run.

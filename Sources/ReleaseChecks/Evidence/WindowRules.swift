@@ -3,7 +3,16 @@ import ReleaseModel
 
 /// What may not happen while old and new run side by side.
 enum WindowRules {
-  static let all = [destroyed, readerDropped, readerLate, closedEarly]
+  static let all = [unreadable, destroyed, readerDropped, readerLate, closedEarly]
+
+  static let unreadable = FindingRule(
+    "release/window-unreadable", "A window could not be read", severity: .error,
+    rationale: """
+      A window that cannot be read protects nothing: what it keeps would be taken away unseen.
+      """,
+    remedy: "Correct the file under 'windows'.",
+    example: FindingRule.Trial(after: "-- file: windows/users.yaml\nid: users\n"),
+    nearMiss: FindingRule.Trial(after: window()))
 
   static let destroyed = FindingRule(
     "release/destroyed-in-window", "Something was taken away while its window is open",

@@ -11,6 +11,10 @@ enum EvidenceCommand {
     ["--format", "-f"], ValueKind<AnswerFormat>.choice("FORMAT"), default: .text,
     help: "How the answer is written")
 
+  private static let files = Option(
+    "--files", ValueKind.directory(),
+    help: "Compute the digests of stores again, from the files that manifests name, below DIR")
+
   static let command = Command<Action>(
     "evidence", "Record what was tried, and judge what was recorded",
     commands: [
@@ -33,7 +37,7 @@ enum EvidenceCommand {
       Command(
         "verify", "List the evidence of a release, and judge each statement",
         discussion: "The exit code is 1 if a statement does not count.",
-        parameters: JudgingOptions.parameters + [format], action: .evidenceVerify),
+        parameters: JudgingOptions.parameters + [files, format], action: .evidenceVerify),
     ])
 
   // MARK: verify
@@ -45,16 +49,23 @@ enum EvidenceCommand {
     }
     let states = report?.judgement?.evidence ?? []
     let findings = (report?.judgement?.findings ?? []).filter { $0.rule.prefix == "evidence" }
+    var mismatches: [StoreFiles.Mismatch] = []
+    if let folder = invocation[files], let commit = report?.after.commit {
+      mismatches = try StoreFiles.mismatches(
+        of: states.map(\.path), at: commit, invocation, below: folder)
+    }
     switch invocation[format] {
-    case .text: try Channel.output.write(text: text(of: states, findings))
-    case .json: try Channel.output.write(json(of: states, findings))
+    case .text: try Channel.output.write(text: text(of: states, findings, mismatches))
+    case .json: try Channel.output.write(json(of: states, findings, mismatches))
     }
     let isRefused = states.contains { $0.state != .valid }
     let isBlocked = findings.contains { $0.severity == .error && $0.waiver == nil }
-    return isRefused || isBlocked ? 1 : 0
+    return isRefused || isBlocked || !mismatches.isEmpty ? 1 : 0
   }
 
-  private static func text(of states: [EvidenceState], _ findings: [Finding]) -> String {
+  private static func text(
+    of states: [EvidenceState], _ findings: [Finding], _ mismatches: [StoreFiles.Mismatch]
+  ) -> String {
     let lines = states.map { state in
       let kind = state.kind.isEmpty ? "" : " \(state.kind)"
       let signer = state.signer.map { ", signed by \($0)" } ?? ""
@@ -64,10 +75,13 @@ enum EvidenceCommand {
       let place = finding.place.map { "\($0.path.text):\($0.line)" } ?? finding.path?.text ?? ""
       return "\(place): \(finding.severity.rawValue) \(finding.rule): \(finding.message)\n"
     }
-    return (lines.isEmpty ? "no evidence\n" : lines.joined()) + told.joined()
+    let files = mismatches.map { "\($0.path.text): store '\($0.store)': \($0.reason)\n" }
+    return (lines.isEmpty ? "no evidence\n" : lines.joined()) + told.joined() + files.joined()
   }
 
-  private static func json(of states: [EvidenceState], _ findings: [Finding]) -> [UInt8] {
+  private static func json(
+    of states: [EvidenceState], _ findings: [Finding], _ mismatches: [StoreFiles.Mismatch]
+  ) -> [UInt8] {
     var writer = JSONWriter(.pretty)
     func write(_ key: String, _ text: String?) {
       guard let text else { return }
@@ -95,6 +109,16 @@ enum EvidenceCommand {
       write("severity", finding.severity.rawValue)
       write("message", finding.message)
       write("path", (finding.place?.path ?? finding.path)?.text)
+      writer.endObject()
+    }
+    writer.endArray()
+    writer.key("files")
+    writer.beginArray()
+    for mismatch in mismatches {
+      writer.beginObject()
+      write("path", mismatch.path.text)
+      write("store", mismatch.store)
+      write("reason", mismatch.reason)
       writer.endObject()
     }
     writer.endArray()

@@ -44,6 +44,48 @@ struct CutoverTests {
     #expect(scene.rules == ["evidence/snapshot-unsigned"])
   }
 
+  @Test(
+    "a drill and a harness show that each store came back",
+    arguments: [EvidenceStatement.Kind.rollbackDrill, .harnessSummary])
+  func restored(_ kind: EvidenceStatement.Kind) throws {
+    let edits: [(inout EvidenceStatement) -> Void] = [
+      { $0.stores = [] }, { $0.stores[0].restored = $0.stores[0].after },
+      { $0.stores[0].after = $0.stores[0].before }, { $0.stores[0].before = nil },
+    ]
+    for edit in edits {
+      var scene = try Self.cutover()
+      scene.add(Self.statement(kind, in: scene, edit))
+      #expect(scene.rules == ["evidence/rollback-not-restored"])
+    }
+    // A manifest that names a store says that something was migrated.
+    var scene = try Self.cutover()
+    let stated = Self.statement(kind, in: scene) {
+      $0.stores = []
+      $0.notes["nothing-migrated"] = "the stores were empty"
+    }
+    scene.add(stated)
+    #expect(scene.rules == ["evidence/rollback-not-restored"])
+    var empty = EvidenceScene()
+    for kind in [.migrationManifest, kind] {
+      empty.add(
+        Self.statement(kind, in: empty) {
+          $0.stores = []
+          $0.manifest = MigrationManifest(stores: []).digest
+          $0.notes["nothing-migrated"] = "the stores were empty"
+        })
+    }
+    #expect(empty.rules == [])
+  }
+
+  @Test("a window that cannot be read is told at its line")
+  func unreadable() {
+    var scene = EvidenceScene()
+    scene.before["windows/w.yaml"] = "schema: relgate/window/1\nid: w\nopend_in: v1.0.0"
+    let facts = EvidenceChecks.facts(in: scene.scene, scene.shelf)
+    let places = facts.filter { $0.rule.id == "release/window-unreadable" }.map(\.place?.line)
+    #expect(places.contains(3))
+  }
+
   @Test("an edited rollback script makes the drill stale, and has to stay runnable")
   func script() throws {
     var scene = try Self.cutover()
