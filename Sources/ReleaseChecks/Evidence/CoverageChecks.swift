@@ -13,6 +13,9 @@ enum CoverageChecks {
   /// What the record names as evidence, and is not there.
   private static func missing(in scene: ReleaseScene, _ shelf: EvidenceShelf) -> [ReleaseFact] {
     guard let folder = shelf.folder, let record = folder.value else { return [] }
+    // A draft may name what is yet to be done.
+    let state = record.state.value
+    if state == .draft { return [] }
     let files =
       record.rollback.types.compactMap(\.tested?.evidence)
       + record.rollback.irreversible.compactMap(\.backup) + record.decisions.compactMap(\.evidence)
@@ -25,7 +28,9 @@ enum CoverageChecks {
         element: file.value.name, path: folder.recordPath, place: folder.place(of: file.range),
         related: [.init(path: file.value, message: "the evidence that is missing")])
     }
-    let stages = record.rollout?.stages ?? []
+    // A stage demands evidence once it begins.
+    let hasBegun = state == .rolling || state == .complete
+    let stages = hasBegun ? record.rollout?.stages ?? [] : []
     let kinds = stages.flatMap { $0.entry + $0.success + $0.abort }.compactMap(\.evidence)
     let absentKinds = kinds.compactMap { stated -> ReleaseFact? in
       guard let kind = EvidenceStatement.Kind(rawValue: stated.value) else { return nil }

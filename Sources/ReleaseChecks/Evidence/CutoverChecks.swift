@@ -1,3 +1,4 @@
+import DataTrees
 import EvidenceStatements
 import FormatKit
 import Markdown
@@ -29,7 +30,7 @@ struct CutoverChecks {
 
   var facts: [ReleaseFact] {
     let cutovers = self.cutovers
-    return windows.flatMap(scriptFacts) + windows.flatMap(targetFacts)
+    return windows.flatMap(scriptFacts) + windows.flatMap(targetFacts) + entryFacts
       + cutovers.flatMap { evidenceFacts($0, isAlone: cutovers.count == 1) }
       + cutovers.flatMap(rowFacts)
   }
@@ -46,6 +47,29 @@ struct CutoverChecks {
   }
 
   // MARK: Evidence
+
+  /// What must be there before a group is moved, or before traffic is.
+  private static let first: [EvidenceStatement.Kind] = [
+    .migrationManifest, .checksumParity, .countSnapshot,
+  ]
+
+  /// Whether traffic waits for the digests and the counts.
+  private var entryFacts: [ReleaseFact] {
+    guard let folder = shelf.folder, windows.contains(where: { !$0.value.routeGroups.isEmpty }),
+      let stage = folder.value?.rollout?.stages.first(where: { stage in
+        stage.traffic.map { DecimalNumber(0) < $0.value } ?? false
+      }), let place = folder.place(of: stage.range)
+    else { return [] }
+    let named = Set(stage.entry.compactMap(\.evidence?.value))
+    let lacking = CutoverChecks.first.map(\.rawValue).filter { !named.contains($0) }
+    guard !lacking.isEmpty else { return [] }
+    let kinds = lacking.map { "'\($0)'" }.joined(separator: ", ")
+    return [
+      fact(
+        CutoverRules.entryUnguarded,
+        "the stage '\(stage.name.value)' did not wait for \(kinds)", stage.name.value, place)
+    ]
+  }
 
   private func evidenceFacts(_ cutover: Cutover, isAlone: Bool) -> [ReleaseFact] {
     CutoverChecks.kinds.flatMap { kind -> [ReleaseFact] in
@@ -82,10 +106,7 @@ struct CutoverChecks {
   private func lateFacts(
     _ items: [EvidenceShelf.Item], _ kind: EvidenceStatement.Kind, _ cutover: Cutover
   ) -> [ReleaseFact] {
-    let comesFirst: [EvidenceStatement.Kind] = [
-      .migrationManifest, .checksumParity, .countSnapshot,
-    ]
-    guard comesFirst.contains(kind), let tree = scene.lastChange(cutover.group.file.value),
+    guard CutoverChecks.first.contains(kind), let tree = scene.lastChange(cutover.group.file.value),
       !items.contains(where: { tree.identity(of: $0.path) == scene.after.identity(of: $0.path) })
     else { return [] }
     return [

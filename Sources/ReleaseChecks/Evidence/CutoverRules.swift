@@ -3,7 +3,10 @@ import ReleaseModel
 
 /// What can be missing when a route group is moved to its new target.
 enum CutoverRules {
-  static let all = [groupUnlisted, snapshotUnsigned, rowMissing, legacyMissing, scriptMissing]
+  static let all = [
+    groupUnlisted, snapshotUnsigned, rowMissing, legacyMissing, scriptMissing,
+    entryUnguarded,
+  ]
 
   static let groupUnlisted = FindingRule(
     "evidence/group-unlisted", "Evidence did not list a route group that was moved",
@@ -53,7 +56,28 @@ enum CutoverRules {
     example: FindingRule.Trial(before: before, after: script("echo back")),
     nearMiss: FindingRule.Trial(before: before, after: script("#!/bin/sh\necho back")))
 
+  static let entryUnguarded = FindingRule(
+    "release/entry-unguarded", "Traffic did not wait for digests and counts", severity: nil,
+    rationale: """
+      Users must not meet data that nobody has verified. The first stage with traffic waits for the \
+      manifest, the parity of digests and the counts.
+      """,
+    remedy: """
+      List 'migration-manifest', 'checksum-parity' and 'count-snapshot' as evidence under 'entry' of the \
+      first stage with traffic.
+      """,
+    example: staged("[]"),
+    nearMiss: staged(
+      "[{evidence: migration-manifest}, {evidence: checksum-parity}, {evidence: count-snapshot}]"))
+
   // MARK: Trials
+
+  private static func staged(_ entry: String) -> FindingRule.Trial {
+    FindingRule.Trial(
+      before: before,
+      after: EvidenceTrials.record
+        + "rollout:\n  stages:\n    - {name: canary, traffic: 5, entry: \(entry)}\n")
+  }
 
   private static let window = """
     -- file: windows/auth.yaml

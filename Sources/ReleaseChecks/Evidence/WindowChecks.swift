@@ -18,9 +18,7 @@ struct WindowChecks {
 
   /// What is taken away while both sides may still run.
   private func destructionFacts(_ window: OpenWindow) -> [ReleaseFact] {
-    scene.changes.filter { $0.phase == .contract && window.isAbout($0) }
-      // The format tells these itself, with more of their reasons.
-      .filter { _ in !scene.isMixedVersion }
+    scene.changes.filter { $0.phase == .contract && window.isAbout($0) && !isTold($0) }
       .map { change in
         let place = change.primary
         return ReleaseFact(
@@ -31,6 +29,13 @@ struct WindowChecks {
           path: place?.path ?? change.contract, place: place,
           related: [related(window, "the window that is open")])
       }
+  }
+
+  /// Whether the format tells of it itself, with more of its reasons.
+  private func isTold(_ change: Change) -> Bool {
+    scene.changes.contains {
+      $0.contract == change.contract && $0.rule.text.hasSuffix("/contracted-in-window")
+    }
   }
 
   private func readerFacts(_ window: OpenWindow) -> [ReleaseFact] {

@@ -19,9 +19,27 @@ struct RefusalTests {
   @Test("removed: missing")
   func removed() {
     #expect(EvidenceScene.bare.rules == ["evidence/missing"])
-    var scene = EvidenceScene()
-    scene.before[drill] = scene.after[drill]
-    #expect(scene.rules == [])
+    var draft = EvidenceScene.bare
+    let record = "releases/2.0.0/release.yaml"
+    draft.after[record] = draft.after[record]?.replacing("ready", with: "draft")
+    #expect(draft.rules == [])
+  }
+
+  @Test("what a stage demands is missing once the release rolls")
+  func stages() {
+    let cases: [(String, [String])] = [("ready", []), ("rolling", ["evidence/missing"])]
+    for (state, rules) in cases {
+      var scene = EvidenceScene()
+      scene.after["releases/2.0.0/release.yaml"] = """
+        schema: relgate/release/1
+        version: 2.0.0
+        state: \(state)
+        rollout:
+          stages:
+            - {name: canary, entry: [{evidence: backup}, {evidence: rollback-drill}]}
+        """
+      #expect(scene.rules == rules)
+    }
   }
 
   @Test("what it is bound to was edited: stale")
