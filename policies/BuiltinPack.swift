@@ -6,6 +6,8 @@ package enum BuiltinPack: String, CaseIterable, Sendable {
   case cli
   case postgres
   case mixedVersion = "mixed-version"
+  case migrationRollout = "migration-rollout"
+  case releasePlanning = "release-planning"
 
   /// The pack in YAML.
   package var bytes: [UInt8] {
@@ -16,6 +18,8 @@ package enum BuiltinPack: String, CaseIterable, Sendable {
     case .cli: PackageResources.cli_yaml
     case .postgres: PackageResources.postgres_yaml
     case .mixedVersion: PackageResources.mixed_version_yaml
+    case .migrationRollout: PackageResources.migration_rollout_yaml
+    case .releasePlanning: PackageResources.release_planning_yaml
     }
   }
 }
