@@ -21,18 +21,28 @@ package enum MigrationFormat: ChainFormat {
   /// The version of PostgreSQL that runs the migrations if the configuration names none.
   package static let defaultTarget = 15
 
+  /// Why a chain is not judged of which another one is made.
+  private static let sourceReason = "migrations are made of it, and those are judged"
+
   package static func compare(_ scene: ChainScene) -> ChainComparison {
     let before = found(in: scene.before, scene)
     let after = found(in: scene.after, scene)
     var comparison = ChainComparison()
     comparison.claimed = before.claimed.union(after.claimed)
     let pairs = ChainPairs(before.chains, after.chains).pairs
-    let others = pairs.filter { !isJudged($0) }
-    comparison.notJudged = notJudged(
-      [before, after], others.flatMap { [$0.before, $0.after].compactMap(\.self) }, scene)
+    let sources = pairs.sources
+    let others = pairs.indices.flatMap { index -> [(chain: MigrationChain, reason: String)] in
+      let pair = pairs[index]
+      if isJudged(pair), !sources.contains(index) { return [] }
+      return [pair.before, pair.after].compactMap(\.self).map { chain in
+        let isSource = sources.contains(index)
+        return (chain, isSource ? sourceReason : "a migration for \(chain.dialect.name)")
+      }
+    }
+    comparison.notJudged = notJudged([before, after], others, scene)
     var retired: [(chain: Int, objects: [RetiredObject])] = []
     var dumps = DumpCheck(scene, claimed: comparison.claimed)
-    for pair in pairs where isJudged(pair) {
+    for (index, pair) in pairs.enumerated() where isJudged(pair) && !sources.contains(index) {
       var comparer = ChainComparer(scene, before: pair.before, after: pair.after)
       let outcome = comparer.run()
       if !comparer.retired.isEmpty {
@@ -73,17 +83,18 @@ package enum MigrationFormat: ChainFormat {
 
   /// The changed files of chains that nobody here can read, on either side.
   private static func notJudged(
-    _ searches: [MigrationSearch], _ others: [MigrationChain], _ scene: ChainScene
+    _ searches: [MigrationSearch], _ others: [(chain: MigrationChain, reason: String)],
+    _ scene: ChainScene
   ) -> [Report.NotJudged] {
     var reasons: [RepositoryPath: String] = [:]
     for file in searches.flatMap(\.notJudged) {
       reasons[file.path] = ([file.reason] + [file.remedy].compactMap(\.self)).joined(
         separator: "; ")
     }
-    for chain in others {
+    for (chain, reason) in others {
       for migration in chain.migrations {
         for path in [migration.up, migration.down].compactMap(\.self) {
-          reasons[path] = "a migration for \(chain.dialect.name)"
+          reasons[path] = reason
         }
       }
     }
