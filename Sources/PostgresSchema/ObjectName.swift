@@ -23,6 +23,9 @@ package struct ObjectName: Hashable, Sendable {
   package var key: ObjectName {
     !schema.isEmpty && schema == "public" ? ObjectName(name) : self
   }
+
+  /// Whether the schema is a name that stands for a template: braces become underscores.
+  var hasTemplateSchema: Bool { schema.hasPrefix("__") }
 }
 
 extension ObjectName: Comparable {

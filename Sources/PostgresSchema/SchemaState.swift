@@ -28,6 +28,8 @@ package struct SchemaState: Hashable, Sendable {
     var referrers: [ObjectName: Set<ObjectName>] = [:]
     /// Sequences by the tables whose columns own them.
     var sequences: [ObjectName: Set<ObjectName>] = [:]
+    /// The schemas with tables whose names templates make.
+    var templates: Set<Name> = []
   }
 
   /// What holds until the end of a script.
@@ -182,9 +184,18 @@ extension SchemaState {
 
   /// The name of an existing object: where the search path finds it first.
   func find(_ name: ObjectName) -> ObjectName {
-    guard name.schema.isEmpty, !session.value.schema.isEmpty else { return name.key }
+    guard name.schema.isEmpty, !session.value.schema.isEmpty else { return likely(name.key) }
     let first = ObjectName(schema: session.value.schema, name.name)
     return holds(first) ? first : name
+  }
+
+  /// The name of an existing object, where a template makes the schema of one: it may be any.
+  private func likely(_ key: ObjectName) -> ObjectName {
+    let templates = links.value.templates
+    guard key.hasTemplateSchema || !templates.isEmpty, !holds(key) else { return key }
+    let schemas = key.hasTemplateSchema ? [""] : templates.sorted()
+    let others = schemas.map { ObjectName(schema: $0, key.name) }
+    return others.first(where: holds) ?? key
   }
 
   private func holds(_ key: ObjectName) -> Bool {

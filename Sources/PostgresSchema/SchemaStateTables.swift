@@ -14,6 +14,7 @@ extension SchemaState {
     if definition.ifNotExists, tablesByName[key] != nil || viewsByName[key] != nil { return }
     // A table that is there all the same was dropped by what was not read.
     dropTable(key, isCascade: false)
+    if key.hasTemplateSchema { links.value.templates.insert(key.schema) }
     var table = Table(key, from: origin)
     table.persistence = definition.persistence
     table.isPartitioned = definition.isPartitioned

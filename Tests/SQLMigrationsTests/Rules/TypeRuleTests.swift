@@ -12,6 +12,17 @@ struct TypeRuleTests {
     CREATE TYPE moods AS ENUM ('sad', 'ok', 'happy');
     """
 
+  @Test("A schema that a template makes may be any")
+  func schemasOfTemplates() {
+    let table = "CREATE TABLE {{ index .Options \"Namespace\" }}.users (phone varchar(15));"
+    let widened = "ALTER TABLE auth.users ALTER phone TYPE text;"
+    #expect(RuleTable(shipped: table)(widened) == ["column-type-widened"])
+    let plain = "CREATE TABLE users (phone varchar(15));"
+    let masked = "ALTER TABLE {{ .Schema }}.users ALTER phone TYPE text;"
+    #expect(RuleTable(shipped: plain)(masked) == ["column-type-widened"])
+    #expect(RuleTable(shipped: plain)(widened) == ["column-type-changed"])
+  }
+
   private func change(_ before: String, _ after: String, more: String = "") -> [String] {
     RuleTable(
       shipped:
