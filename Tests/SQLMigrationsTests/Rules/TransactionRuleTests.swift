@@ -58,6 +58,8 @@ struct TransactionRuleTests {
     ("SET statement_timeout = '1min'; UPDATE users SET plan = 'x'", 0),
     ("ALTER TABLE users ADD COLUMN a int", 0),
     ("CREATE INDEX ON users (plan)", 1),
+    ("ALTER TABLE users ALTER id TYPE bigint", 1),
+    ("ALTER TABLE users ALTER plan TYPE varchar", 0),
     ("ALTER TABLE users ADD CONSTRAINT c CHECK (id > 0) NOT VALID", 0),
   ])
   func statementTimeout(_ sql: String, _ count: Int) {
@@ -81,6 +83,11 @@ struct TransactionRuleTests {
     ("ALTER TABLE users ADD a int; CREATE TABLE t (id int); CREATE INDEX ON t (id)", []),
     // The statement keeps everyone out of the table itself.
     ("ALTER TABLE users ADD a int; ALTER TABLE users ADD CHECK (id > 0)", []),
+    (
+      "ALTER TABLE orders ADD a int; ALTER TABLE users ALTER id TYPE bigint",
+      ["wide-lock-window", "work-under-exclusive-lock"]
+    ),
+    ("ALTER TABLE orders ADD a int; ALTER TABLE users ALTER plan TYPE text", ["wide-lock-window"]),
     ("LOCK TABLE users", ["explicit-table-lock"]),
     ("LOCK TABLE users IN ROW SHARE MODE", []),
   ])

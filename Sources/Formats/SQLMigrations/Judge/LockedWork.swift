@@ -19,6 +19,13 @@ extension Situation {
     {
       return false
     }
+    if case .alterTable(let table, let part) = action, isUsed(table),
+      case .setType(let column, let type, let collation, let using) = part
+    {
+      let change = TypeChange(
+        table: table, column: column, type: type, collation: collation, using: using, it: self)
+      if change.readsRows { return true }
+    }
     return action.worksOn.contains(where: isUsed)
   }
 

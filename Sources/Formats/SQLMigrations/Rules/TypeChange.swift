@@ -43,6 +43,11 @@ struct TypeChange {
       : [fact(TypeRules.widened, change)]
   }
 
+  /// Whether rows are known to be read or written anew, or indexes to be built again.
+  var readsRows: Bool {
+    facts.contains { !$0.locks.isEmpty && $0.rule.id != TypeRules.changed.id }
+  }
+
   /// What it costs to come from a type, `USING` included.
   private func cost(from before: TypeName) -> TypeCost {
     let direct = TypeCost(from: before, to: type, in: it.schema)
