@@ -4,7 +4,7 @@ import SourceModel
 /// How often well-known functions can give another value.
 package enum FunctionVolatility {
   /// The volatility of a function; `unknown` of one that PostgreSQL and its own extensions lack.
-  static func of(_ function: ObjectName) -> Expression.Volatility {
+  package static func of(_ function: ObjectName) -> Expression.Volatility {
     let name = function.name
     if function.schema.isEmpty, let known = own[name] { return known }
     if extensions.contains(name) || name.hasPrefix("uuid_generate_v") { return .volatile }
@@ -58,7 +58,7 @@ package enum FunctionVolatility {
     set_byte set_masklen setweight sha224 sha256 sha384 sha512 sign sin split_part sqrt
     starts_with string_to_array string_to_table strip strpos substr substring tan text timezone
     timestamp date time to_ascii to_bin to_hex to_number to_oct translate trim trim_array
-    trim_scale trunc tsquery_phrase tsrange unistr unnest upper upper_inc upper_inf varchar
+    trim_scale trunc tsquery_phrase tsrange unistr unnest upper upper_inc upper_inf uuid_in varchar
     width_bucket hstore crypt digest hmac similarity
     """
 

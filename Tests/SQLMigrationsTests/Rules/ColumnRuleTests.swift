@@ -73,6 +73,25 @@ struct ColumnRuleTests {
     #expect(made == ["column-added", "table-created"])
   }
 
+  @Test("Of a default only the functions are named of which nothing is known")
+  func functionsOfDefaults() {
+    func told(_ value: String) -> String? {
+      Judged.messages(
+        shipped: ColumnRuleTests.shipped,
+        added: "ALTER TABLE orders ADD COLUMN c text DEFAULT \(value);"
+      ).first { $0.hasPrefix("column 'orders.c' was added") }
+        .map { String($0.prefix { $0 != ";" }.dropFirst("column 'orders.c' was added".count)) }
+    }
+    let volatile = " with a volatile default, which rewrote the table"
+    #expect(told("md5(random()::text)") == volatile)
+    #expect(told("unheard_of(random())") == volatile)
+    #expect(told("md5(fresh()::text)") == volatile)
+    #expect(
+      told("md5(lower(unheard_of(now())))")
+        == " with a default that calls 'unheard_of', of unknown volatility")
+    #expect(told("md5(fixed()::text)") == "")
+  }
+
   @Test func before11EveryDefaultIsWritten() {
     #expect(add("total int DEFAULT 0", version: 10) == ["column-rewrite"])
     #expect(add("total int DEFAULT NULL", version: 10) == ["column-added"])

@@ -26,6 +26,17 @@ struct OperationRuleTests {
     CREATE TABLE part_2 (id int);
     """
 
+  @Test("Row security without a policy hides the rows, from the owner too if it is forced")
+  func hiddenRows() {
+    func told(_ sql: String) -> Bool {
+      Judged.messages(shipped: OperationRuleTests.shipped, added: sql)
+        .contains { $0.contains("hides all rows from all but the owner") }
+    }
+    let enabled = "ALTER TABLE users ENABLE ROW LEVEL SECURITY;"
+    #expect(told(enabled))
+    #expect(!told("ALTER TABLE users FORCE ROW LEVEL SECURITY; \(enabled)"))
+  }
+
   @Test(arguments: [
     ("ALTER TABLE users RENAME COLUMN age TO years", ["breaking column-renamed"]),
     ("ALTER TYPE address RENAME ATTRIBUTE street TO road", ["breaking column-renamed"]),

@@ -128,11 +128,12 @@ enum AccessRules {
     case .enableRowSecurity:
       let hasPolicies =
         it.schema.table(table)?.policies.isEmpty == false || it.makesPolicyLater(on: table)
+      let isForced = it.schema.table(table)?.isRowSecurityForced == true
+      let whom = isForced ? "" : " from all but the owner"
       return Fact(
         rule: narrowed, element: table.shown,
-        message: hasPolicies
-          ? "row security of \(table.quoted) was enabled"
-          : "row security of \(table.quoted) was enabled without a policy, which hides all rows",
+        message: "row security of \(table.quoted) was enabled"
+          + (hasPolicies ? "" : " without a policy, which hides all rows\(whom)"),
         locks: it.blockingLocks, classification: hasPolicies ? .risky : nil)
     case .forceRowSecurity:
       return Fact(

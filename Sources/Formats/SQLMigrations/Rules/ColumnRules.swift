@@ -1,4 +1,5 @@
 import PostgresSchema
+import PostgresSyntax
 import ReleaseModel
 import SourceModel
 
@@ -230,7 +231,7 @@ private struct ColumnAddition {
   }
 
   private func functions(of expression: Expression) -> String {
-    let names = expression.functions.filter { situation.schema.routines(named: $0).isEmpty }
+    let names = expression.functions.filter { situation.volatility(of: $0) == .unknown }
     return names.map { "'\($0.shown.text)'" }.joined(separator: ", ")
   }
 
@@ -273,12 +274,14 @@ extension Situation {
   /// tell.
   func volatility(of expression: Expression) -> Expression.Volatility {
     guard expression.volatility == .unknown else { return expression.volatility }
-    var worst = Expression.Volatility.immutable
-    for function in expression.functions {
-      let routines = schema.routines(named: function)
-      guard !routines.isEmpty else { return .unknown }
-      for routine in routines { worst = max(worst, routine.definition.volatility) }
-    }
-    return worst
+    let all = expression.functions.map(volatility)
+    // One that gives another value for each row is enough.
+    return all.contains(.volatile) ? .volatile : all.max() ?? .unknown
+  }
+
+  /// How often a function gives another value, as far as it is PostgreSQL's or the migrations made it.
+  fileprivate func volatility(of function: ObjectName) -> Expression.Volatility {
+    schema.routines(named: function).map(\.definition.volatility).max()
+      ?? FunctionVolatility.of(function)
   }
 }

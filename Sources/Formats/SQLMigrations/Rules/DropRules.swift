@@ -226,8 +226,10 @@ extension Situation {
     }
   }
 
-  /// Whether what `IF EXISTS` finds may stand since before the migrations: none of them made it, and
-  /// they did not begin with an empty database. What is made again is no loss.
+  /// Whether what `IF EXISTS` finds may stand since before the migrations.
+  ///
+  /// None of them made it, and they did not begin with an empty database. What is made again is no
+  /// loss.
   func mayPredate(_ drop: Drop) -> Bool {
     guard isAbsent(drop), drop.table == nil, !isMadeAgain(drop) else { return false }
     let makesTables = script.contains { operation in
