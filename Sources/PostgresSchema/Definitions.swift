@@ -50,6 +50,8 @@ package struct IndexDefinition: Hashable, Sendable {
   package var hasExpressions = false
   /// Whether it covers only some of the rows.
   package var isPartial = false
+  /// The columns of which the predicate says that they are not null, sorted.
+  package var columnsNotNull: [Name] = []
   /// `UNIQUE`.
   package var isUnique = false
   /// `NULLS NOT DISTINCT`.

@@ -118,7 +118,7 @@ extension ParsedText {
     return tree.type(type)
   }
 
-  private func columnsNotNull(_ node: NodeID) -> Set<Name> {
+  func columnsNotNull(_ node: NodeID) -> Set<Name> {
     var columns: Set<Name> = []
     for part in conjuncts(of: node) {
       guard let test = tree.value(of: part, "NullTest"),

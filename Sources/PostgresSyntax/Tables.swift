@@ -96,7 +96,10 @@ extension StatementReader {
       let column = tree.name(element, "name")
       if column.isEmpty { index.hasExpressions = true } else { index.columns.append(column) }
     }
-    index.isPartial = tree.value(of: node, "whereClause") != nil
+    if let condition = tree.value(of: node, "whereClause") {
+      index.isPartial = true
+      index.columnsNotNull = source.columnsNotNull(condition).sorted()
+    }
     index.isUnique = tree.flag(node, "unique")
     index.nullsNotDistinct = tree.flag(node, "nulls_not_distinct")
     index.isConcurrent = tree.flag(node, "concurrent")

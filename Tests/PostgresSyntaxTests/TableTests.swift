@@ -133,6 +133,7 @@ struct TableTests {
               "( a desc , lower ( b ) ) include ( c ) nulls not distinct where d is not null"
             $0.hasExpressions = true
             $0.isPartial = true
+            $0.columnsNotNull = ["d"]
             $0.isUnique = true
             $0.nullsNotDistinct = true
             $0.isConcurrent = true

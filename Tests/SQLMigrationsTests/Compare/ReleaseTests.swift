@@ -119,6 +119,12 @@ struct ReleaseTests {
     let constraint = "ALTER TABLE orders ADD CONSTRAINT one_each UNIQUE (owner);"
     #expect(!told(constraint, "ALTER TABLE orders DROP CONSTRAINT one_each; \(key)"))
     #expect(told("", key))
+    let again = "ALTER TABLE orders ADD CONSTRAINT one_each UNIQUE (keeper);"
+    let rename = "ALTER TABLE orders RENAME owner TO keeper;"
+    let drop = "ALTER TABLE orders DROP CONSTRAINT one_each;"
+    #expect(!told(constraint, "\(drop) \(rename) \(again)"))
+    #expect(!told(constraint, "\(rename) \(drop) \(again)"))
+    #expect(told(constraint, "\(drop) ALTER TABLE orders RENAME note TO keeper; \(again)"))
   }
 
   @Test("Code may use what is made again, or takes over a name")

@@ -108,6 +108,7 @@ struct MadeObjects {
       retyped[table.key, default: []].insert(column)
     case .alterTable(let table, .renameColumn(let old, let new)):
       if columns[table.key]?.remove(old) != nil { columns[table.key]?.insert(new) }
+      droppedKeys[table.key] = droppedKeys[table.key]?.map { $0.renaming(old, to: new) }
     case .rename(let kind, let name, let new):
       rename(kind, name, to: ObjectName(schema: name.schema, new))
     case .setSchema(let kind, let name, let schema):
@@ -139,6 +140,18 @@ struct MadeObjects {
     if kind == .table, let moved = columns.removeValue(forKey: old.key) {
       columns[new.key] = moved
     }
+    if kind == .table, let moved = droppedKeys.removeValue(forKey: old.key) {
+      droppedKeys[new.key] = moved
+    }
+  }
+}
+
+extension IndexDefinition {
+  /// The index after a column got another name.
+  fileprivate func renaming(_ old: Name, to new: Name) -> IndexDefinition {
+    var index = self
+    index.columns = columns.map { $0 == old ? new : $0 }
+    return index
   }
 }
 

@@ -180,21 +180,22 @@ enum IndexRules {
   private static func unique(_ index: IndexDefinition, _ it: Situation) -> [Fact] {
     guard index.isUnique, it.isWritten(index.table), !it.keepsUnique(index) else { return [] }
     return [
-      uniqueness("index \(index.element.quoted)", index.element, index.columns, index.table, it)
+      uniqueness(
+        "index \(index.element.quoted)", index.element, index.table,
+        isByNewColumns: it.leavesOutOld(index))
     ]
   }
 
   /// That rows became unique: by columns that the release added and filled, this may fail, and
   /// afterwards the code of the release before violates nothing.
   static func uniqueness(
-    _ subject: String, _ element: Name, _ columns: [Name], _ table: ObjectName, _ it: Situation
+    _ subject: String, _ element: Name, _ table: ObjectName, isByNewColumns: Bool
   ) -> Fact {
-    let isNew = columns.contains { it.isLeftNull($0, of: table) }
-    return Fact(
+    Fact(
       rule: uniqueAdded, element: element,
       message: "\(subject) made rows of \(table.quoted) unique"
-        + (isNew ? " by what the release filled in, which fails on duplicates" : ""),
-      classification: isNew ? .risky : nil)
+        + (isByNewColumns ? " by what the release filled in, which fails on duplicates" : ""),
+      classification: isByNewColumns ? .risky : nil)
   }
 
   private static func harmless(_ index: IndexDefinition, _ it: Situation) -> Fact {
@@ -238,9 +239,14 @@ extension Situation {
         && $0.definition.nullsNotDistinct == index.nullsNotDistinct
     }
     if twin == true { return true }
-    return !index.nullsNotDistinct
-      && index.columns.contains { isLeftNull($0, of: index.table) }
-      && !isFilled(index.columns, of: index.table)
+    if index.columns.contains(where: { isToldApart($0, of: index.table) }) { return true }
+    return leavesOutOld(index) && !isFilled(index.columns + index.columnsNotNull, of: index.table)
+  }
+
+  /// Whether a new column keeps all rows of the code of the release before apart, or out of an index.
+  fileprivate func leavesOutOld(_ index: IndexDefinition) -> Bool {
+    index.columnsNotNull.contains { isLeftNull($0, of: index.table) }
+      || !index.nullsNotDistinct && index.columns.contains { isLeftNull($0, of: index.table) }
   }
 }
 

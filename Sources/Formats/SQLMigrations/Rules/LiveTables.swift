@@ -27,6 +27,19 @@ extension Situation {
     return column.generation == nil && column.defaultValue?.isNull != false
   }
 
+  /// Whether the release added a column that gives each row a value of its own, and that the code of
+  /// the release before does not write.
+  func isToldApart(_ name: Name, of table: ObjectName) -> Bool {
+    guard isNew(name, of: table), !isFilled([name], of: table),
+      let column = schema.table(table)?.column(name)
+    else { return false }
+    return switch column.generation {
+    case .identityAlways, .identityByDefault: true
+    case .stored, .virtual: false
+    case nil: column.defaultValue?.tellsRowsApart == true
+    }
+  }
+
   /// Whether rows are already told apart by some of the columns: by an index that stands, or stood
   /// until this release.
   func isUniqueAlready(
@@ -49,5 +62,16 @@ extension Situation {
   /// The operations of the script after this one.
   var later: ArraySlice<Operation> {
     script.drop { $0 != operation }.dropFirst()
+  }
+}
+
+extension Expression {
+  /// Whether it gives each row a value that no other row has: a call of one function that does.
+  fileprivate var tellsRowsApart: Bool {
+    let makers: Set<Name> = [
+      "gen_random_uuid", "nextval", "uuid_generate_v1", "uuid_generate_v1mc", "uuid_generate_v4",
+      "uuidv4", "uuidv7",
+    ]
+    return functions.count == 1 && columns.isEmpty && makers.contains(functions[0].name)
   }
 }

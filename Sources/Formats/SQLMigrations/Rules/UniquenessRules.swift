@@ -151,11 +151,12 @@ enum UniquenessRules {
     _ it: Situation
   ) -> [Fact] {
     if it.isUniqueAlready(columns, of: table, nullsNotDistinct: nullsNotDistinct) { return [] }
-    if !nullsNotDistinct, columns.contains(where: { it.isLeftNull($0, of: table) }),
-      !it.isFilled(columns, of: table)
-    {
-      return []
-    }
-    return [IndexRules.uniqueness("constraint \(element.quoted)", element, columns, table, it)]
+    if columns.contains(where: { it.isToldApart($0, of: table) }) { return [] }
+    let isLeftNull = !nullsNotDistinct && columns.contains { it.isLeftNull($0, of: table) }
+    if isLeftNull, !it.isFilled(columns, of: table) { return [] }
+    return [
+      IndexRules.uniqueness(
+        "constraint \(element.quoted)", element, table, isByNewColumns: isLeftNull)
+    ]
   }
 }
