@@ -127,6 +127,23 @@ struct ReleaseTests {
     #expect(told(constraint, "\(drop) ALTER TABLE orders RENAME note TO keeper; \(again)"))
   }
 
+  @Test("A primary key does what a unique constraint of its columns did")
+  func primaryKeysInstead() {
+    func told(_ sql: String) -> [String] {
+      Judged.rules(
+        shipped: "CREATE TABLE t (id int PRIMARY KEY, a int, b int, CONSTRAINT k UNIQUE (a, b));",
+        added: sql
+      ).filter { $0.hasPrefix("constraint-") }
+    }
+    #expect(told("ALTER TABLE t DROP CONSTRAINT k;") == ["constraint-dropped"])
+    let key = "ADD PRIMARY KEY (b, a)"
+    let drop = "DROP CONSTRAINT k"
+    #expect(told("ALTER TABLE t DROP COLUMN id, \(key), \(drop);") == ["constraint-replaced"])
+    #expect(told("ALTER TABLE t DROP COLUMN id, \(drop), \(key);") == ["constraint-replaced"])
+    let other = "ALTER TABLE t DROP COLUMN id, ADD PRIMARY KEY (a), \(drop);"
+    #expect(told(other) == ["constraint-dropped"])
+  }
+
   @Test("Code may use what is made again, or takes over a name")
   func codeOfStandingObjects() {
     let code = "-- file: src/a.py\nx.execute('SELECT name FROM names')\n"

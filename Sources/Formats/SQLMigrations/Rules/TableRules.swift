@@ -209,6 +209,12 @@ enum TableRules {
           + (difference.map { ": \($0)" } ?? ""),
         locks: it.blockingLocks, classification: difference == nil ? nil : .risky)
     }
+    if case .unique(let columns, _, _) = kind, let twin = it.key(on: columns, of: table, not: name)
+    {
+      return Fact(
+        rule: constraintReplaced, element: table.member(name),
+        message: "\(message), whose columns \(twin.quoted) keeps unique", locks: it.blockingLocks)
+    }
     let breaksReplication = isPrimaryKey && known?.replicaIdentity == "DEFAULT"
     return Fact(
       rule: breaksReplication ? replicationBroken : constraintDropped,
@@ -227,6 +233,14 @@ extension Situation {
       }
     }
     return false
+  }
+
+  /// Another index that stands and keeps all rows unique by the same columns.
+  fileprivate func key(on columns: [Name], of table: ObjectName, not name: Name) -> Name? {
+    schema.table(table)?.indexes.first { index in
+      index.name != name && index.definition.isUnique && !index.definition.isPartial
+        && !index.definition.hasExpressions && Set(index.definition.columns) == Set(columns)
+    }?.name
   }
 
   /// Whether the rest of the release lets a column be null.
@@ -265,10 +279,12 @@ extension ConstraintDefinition.Kind {
     return sentence("DELETE", oldDelete, delete) ?? sentence("UPDATE", oldUpdate, update)
   }
 
-  /// Whether another is of the same kind over the same columns, or over any if it is the primary key.
+  /// Whether another is of the same kind over the same columns, or over any if it is the primary key,
+  /// which also does what a unique constraint over its columns did.
   fileprivate func isAlike(_ other: Self) -> Bool {
     switch (self, other) {
     case (.primaryKey, .primaryKey): true
+    case (.primaryKey(let mine, _), .unique(let others, _, _)): Set(mine) == Set(others)
     case (.unique(let mine, _, _), .unique(let others, _, _)): Set(mine) == Set(others)
     case (.foreignKey(let mine, _, _, _, _), .foreignKey(let others, _, _, _, _)): mine == others
     case (.check(let mine), .check(let others)): mine.columns == others.columns
