@@ -29,6 +29,8 @@ package struct TableDefinition: Hashable, Sendable {
   package var isPartitioned = false
   /// Whether a query fills it: `CREATE TABLE … AS`, `SELECT … INTO`.
   package var isFilledByQuery = false
+  /// The tables whose rows the query copies, sorted.
+  package var queried: [ObjectName] = []
   /// Whether it is a foreign table.
   package var isForeign = false
 

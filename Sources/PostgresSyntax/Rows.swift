@@ -118,7 +118,8 @@ extension StatementReader {
   private mutating func readSelect(_ node: NodeID) {
     readCommonTables(node)
     if let into = tree.value(of: node, "intoClause"), place == .script {
-      return addTable(into: into, columns: targetNames(node) ?? [], ifNotExists: false)
+      return addTable(
+        into: into, reading: node, columns: targetNames(node) ?? [], ifNotExists: false)
     }
     let facts = TreeFacts(node, of: source)
     if facts.functions.contains(ObjectName("set_config")) { addSettings(of: node) }
@@ -126,10 +127,15 @@ extension StatementReader {
   }
 
   /// Adds a table that a query fills; its columns have no types.
-  mutating func addTable(into: NodeID, columns: [Name], ifNotExists: Bool) {
+  mutating func addTable(
+    into: NodeID, reading query: NodeID, columns: [Name], ifNotExists: Bool
+  ) {
     var table = TableDefinition(tree.relation(into, "rel"))
     table.ifNotExists = ifNotExists
     table.isFilledByQuery = true
+    if !tree.flag(into, "skipData") {
+      table.queried = TreeFacts(query, of: source).tables.filter { $0.key != table.name.key }
+    }
     table.persistence = persistence(into, "rel")
     table.columns = columns.map { ColumnDefinition($0, type: nil) }
     add(.createTable(table))

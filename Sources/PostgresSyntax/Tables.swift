@@ -83,7 +83,7 @@ extension StatementReader {
     let names = tree.strings(into, "colNames")
     readDataChanges(in: query)
     addTable(
-      into: into, columns: names.isEmpty ? columnNames(of: query) ?? [] : names,
+      into: into, reading: query, columns: names.isEmpty ? columnNames(of: query) ?? [] : names,
       ifNotExists: tree.flag(node, "if_not_exists"))
   }
 

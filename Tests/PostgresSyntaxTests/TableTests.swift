@@ -103,11 +103,13 @@ struct TableTests {
         .createTable(
           make(TableDefinition("q")) {
             $0.isFilledByQuery = true
+            $0.queried = ["t"]
             $0.columns = ["a", "f", "x"].map { ColumnDefinition($0, type: nil) }
           }),
         .createTable(
           make(TableDefinition("z")) {
             $0.isFilledByQuery = true
+            $0.queried = ["t"]
             $0.persistence = .temporary
             $0.columns = [ColumnDefinition("a", type: nil)]
           }),

@@ -73,6 +73,14 @@ struct ReleaseTests {
     #expect(!told("ON DELETE CASCADE").contains("risky write-restriction-added"))
   }
 
+  @Test("A table that a query fills is a copy")
+  func copies() {
+    #expect(rules("CREATE TABLE copy AS SELECT id FROM users;").contains("bulk-copy-in-migration"))
+    let empty = "CREATE TABLE copy AS SELECT id FROM users WITH NO DATA;"
+    #expect(!rules(empty).contains("bulk-copy-in-migration"))
+    #expect(!rules("CREATE TABLE copy AS SELECT 1 AS id;").contains("bulk-copy-in-migration"))
+  }
+
   @Test("One row is no backfill; a guarded constraint that stands is none")
   func littleWork() {
     #expect(!rules("UPDATE users SET name = 'x' WHERE id = 5;").contains("backfill-unverified"))

@@ -116,7 +116,12 @@ enum DataRules {
     case .merge(let change):
       it.isLive(change.table) ? [unbatched(change, "merged", it)] : []
     case .insert(let change):
-      if case .query(let tables) = change.source { copied(change, from: tables, it) } else { [] }
+      if case .query(let tables) = change.source {
+        change.isBatched ? [] : copied(to: change.table, from: tables, it)
+      } else {
+        []
+      }
+    case .createTable(let table): copied(to: table.name, from: table.queried, it)
     default: []
     }
   }
@@ -164,15 +169,15 @@ enum DataRules {
   }
 
   private static func copied(
-    _ change: RowChange, from tables: [ObjectName], _ it: Situation
+    to target: ObjectName, from tables: [ObjectName], _ it: Situation
   ) -> [Fact] {
     // A query of the table itself only looks whether the row is there.
-    let live = tables.filter { $0.key != change.table.key && it.isUsed($0) }
-    guard !live.isEmpty, !change.isBatched else { return [] }
+    let live = tables.filter { $0.key != target.key && it.isUsed($0) }
+    guard !live.isEmpty else { return [] }
     return [
       Fact(
-        rule: bulkCopy, element: change.table.shown,
-        message: "rows of \(live.quotedList) were copied to \(change.table.quoted)")
+        rule: bulkCopy, element: target.shown,
+        message: "rows of \(live.quotedList) were copied to \(target.quoted)")
     ]
   }
 }
