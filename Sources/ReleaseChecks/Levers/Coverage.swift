@@ -124,9 +124,8 @@ enum Coverage {
         ])
     }
     var facts: [ReleaseFact?] = []
-    if let migration = ground.migrations.added.first {
-      facts.append(fact(.database, migration.migration.up))
-    }
+    let migrations = ground.migrations.added.map(\.migration.up) + ground.migrations.unread
+    if let migration = migrations.first { facts.append(fact(.database, migration)) }
     if let path = ground.infrastructure.first { facts.append(fact(.infrastructure, path)) }
     if let preferred = record.rollback.preferred, !kinds.contains(preferred.value) {
       facts.append(

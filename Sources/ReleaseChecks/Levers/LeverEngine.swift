@@ -65,7 +65,7 @@ struct LeverEngine {
   // MARK: Code
 
   private static func turningBack(_ ground: LeverGround) -> Found? {
-    guard ground.blockers.isEmpty else { return nil }
+    guard ground.blockers.isEmpty, ground.unreadMigration == nil else { return nil }
     if let release = ground.scene.releases.last {
       return Found(
         lever: "revert and deploy '\(release.tag)'",
@@ -82,9 +82,17 @@ struct LeverEngine {
     return nil
   }
 
+  /// Whether what is stored keeps the code before the range from running, as far as can be told.
+  private var isTurningBackRefused: Bool {
+    !ground.blockers.isEmpty || ground.unreadMigration != nil
+  }
+
   private var turningBackObstacle: String {
     if let blocker = ground.blockers.first, let place = blocker.primary {
       return "reverting is no way back over '\(place.path.text)': \(blocker.fact)"
+    }
+    if let path = ground.unreadMigration {
+      return "whether reverting is a way back could not be told: nothing reads '\(path.text)'"
     }
     return "no release tag and no image with a fixed tag stands before the range"
   }
@@ -204,7 +212,7 @@ struct LeverEngine {
     for index in ground.ways(back: change, first: approach.kinds) {
       let (type, readings) = (ground.types[index], ground.readings[index])
       // An application cannot be turned back where that was refused.
-      if approach == .code, type.kind.value == .application, !ground.blockers.isEmpty { continue }
+      if approach == .code, type.kind.value == .application, isTurningBackRefused { continue }
       guard readings.allSatisfy(\.reading.lost.isEmpty),
         let step = readings.first(where: { !$0.reading.found.isEmpty }),
         let target = step.reading.found.first

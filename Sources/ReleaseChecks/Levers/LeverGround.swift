@@ -100,6 +100,12 @@ struct LeverGround {
     }
   }
 
+  /// A migration of which nothing tells whether the code before the range runs after it; nil if there
+  /// is none.
+  var unreadMigration: RepositoryPath? {
+    scene.changes.contains { $0.rule.prefix == "sql" } ? nil : migrations.unread.first
+  }
+
   /// The declared ways back of a change by their places in `types`, those of the wished kinds first,
   /// each in the record's order.
   func ways(back change: Change, first kinds: [ReleaseRecord.RollbackType.Kind]) -> [Int] {

@@ -92,27 +92,32 @@ enum Prerequisites {
       $0.offset != index && $0.element.kind.value != .application
     }.map(\.element)
     let selectors = others.flatMap(\.appliesTo)
-    let open = ground.migrations.added.filter { entry in
-      let own = ground.changes.filter { $0.files.contains(entry.migration.up) }
+    let added = ground.migrations.added.map(\.migration.up)
+    let open = Set(added + ground.migrations.unread).sorted().filter { migration in
+      let own = ground.changes.filter { $0.files.contains(migration) }
       let isNamed = selectors.contains { selector in
-        selector.isEverything || selector.path?.matches(entry.migration.up) ?? false
+        selector.isEverything || selector.path?.matches(migration) ?? false
       }
       return !isNamed && !own.allCovered(by: selectors)
     }
-    guard let first = open.first?.migration.up else { return nil }
+    guard let first = open.first else { return nil }
     let count = open.count == 1 ? "" : " and \(open.count - 1) more"
     return Outcome(
       rule: contradicted, text: "does not hold: the range adds migration '\(first.text)'\(count)",
-      facts: open.map(\.migration.up.text).joined(separator: " "),
+      facts: open.map(\.text).joined(separator: " "),
       related: open.map {
-        Finding.RelatedPlace(
-          path: $0.migration.up, line: 1, message: "the range adds this migration")
+        Finding.RelatedPlace(path: $0, line: 1, message: "the range adds this migration")
       })
   }
 
   private static func waysDown(_ ground: LeverGround) -> Outcome? {
     let lacking = ground.migrations.added.filter { $0.down == nil }
-    guard let first = lacking.first else { return nil }
+    guard let first = lacking.first else {
+      return ground.migrations.unread.first.map {
+        Outcome(
+          rule: unproven, text: "could not be told: nothing reads '\($0.text)'", facts: $0.text)
+      }
+    }
     return Outcome(
       rule: contradicted, text: "does not hold: \(first.obstacle ?? "")",
       facts: lacking.map(\.migration.up.text).joined(separator: " "),

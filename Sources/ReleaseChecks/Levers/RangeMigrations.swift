@@ -31,6 +31,9 @@ struct RangeMigrations {
   let chains: [MigrationChain]
   /// The migrations of the range in the order of their chains.
   let entries: [Entry]
+  /// The migrations that the range adds and that nothing here reads, in path order: those in other
+  /// languages and for other databases.
+  let unread: [RepositoryPath]
   /// The places in `entries`, by each file of a migration.
   private let byFile: [RepositoryPath: Int]
 
@@ -39,10 +42,11 @@ struct RangeMigrations {
     let touched = Set(scene.deltas.compactMap(\.after))
     let added = Set(scene.deltas.filter { $0.before == nil }.compactMap(\.after))
     let tree = scene.after
-    chains =
-      MigrationChain.find(
-        touching: touched.sorted(), list: tree.files(below:), read: { tree.source(at: $0) }
-      ).chains
+    let search = MigrationChain.find(
+      touching: touched.sorted(), list: tree.files(below:), read: { tree.source(at: $0) })
+    chains = search.chains
+    let notJudged = Set(search.notJudged.map(\.path))
+    unread = added.filter { notJudged.contains($0) || $0.isMigrationProgram }.sorted()
     var entries: [Entry] = []
     var byFile: [RepositoryPath: Int] = [:]
     for (index, chain) in chains.enumerated() {
@@ -120,6 +124,17 @@ extension MigrationChain {
       let script = script(migration, .down, in: source)
     else { return .missing }
     return script.parts.isEmpty ? .empty(path) : .found(path)
+  }
+}
+
+extension RepositoryPath {
+  /// Whether the name is that of a migration in a language that is not read, such as Ruby or Go.
+  fileprivate var isMigrationProgram: Bool {
+    let languages: Set<String> = ["rb", "php", "js", "ts", "go", "java", "kt", "cs", "fizz"]
+    let folders: Set<Name> = ["migrate", "migration", "migrations"]
+    return languages.contains(fileExtension) && !name.hasSuffix("_test.go")
+      && lastSegment.first.map { (0x30...0x39).contains($0) } ?? false
+      && folders.contains(Name(parent.lastSegment).asciiLowercased)
   }
 }
 

@@ -54,6 +54,10 @@ struct LeverEngineTests {
     #expect(found.approach == .code && found.isFound && found.reversibility == .full)
     #expect(found.lever == "revert and deploy 'v1.0.0'")
     #expect(try !lever(change, up, releases: []).isFound)
+    let types = "types: [{kind: application, applies_to: all, procedure: [{run: ./a.sh}]}]"
+    let declared = try lever(
+      change, up + "-- file: a.sh\n#!/bin/sh\n", rollback: "rollback: {\(types)}", releases: [])
+    #expect(declared.isFound && declared.lever == "./a.sh")
   }
 
   @Test("code is not turned back over rows that moved or are gone")
@@ -220,5 +224,17 @@ struct LeverEngineTests {
     #expect(!LeverProofs([]).proof(ofLever: nil, for: drop).isMet)
     let neutral = Change.example("openapi/x", .neutral, "a", in: "a.yaml")
     #expect(LeverProofs([]).proof(ofLever: nil, for: neutral).isMet)
+  }
+
+  @Test("code is not turned back over migrations that nothing reads, unless a dump tells of them")
+  func unreadMigrations() throws {
+    let change = Change.example("openapi/x", .additive, "GET /a", in: "api/openapi.yaml")
+    let ruby = "-- file: db/migrate/20260501000000_drop_note.rb\nclass DropNote\nend\n"
+    let refused = try lever(change, ruby)
+    #expect(!refused.isFound && refused.proof.contains("20260501000000_drop_note.rb"))
+    let dump = Change.example(
+      "sql/schema-column-added", .additive, "orders.c", in: "db/structure.sql", format: "sql",
+      phase: .expand)
+    #expect(try lever(change, ruby, others: [dump]).isFound)
   }
 }

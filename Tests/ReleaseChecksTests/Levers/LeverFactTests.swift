@@ -211,6 +211,12 @@ struct LeverFactTests {
     #expect(found("fact: down_migrations", bare).count == 1)
     #expect(found("fact: backup, evidence: lost.json").count == 1)
     #expect(found("fact: backup, evidence: k.json", "-- file: k.json\n{}\n").isEmpty)
+    let ruby = "-- file: db/migrate/20260501000000_drop_note.rb\nclass DropNote\nend\n"
+    #expect(found("fact: no_migrations", ruby).first?.contains("and 1 more") == true)
+    let doubted = facts(
+      Prerequisites.unproven,
+      "  types:\n  - {kind: application, prerequisites: [{fact: down_migrations}]}", files: ruby)
+    #expect(doubted.first?.contains("drop_note.rb") == true)
     #expect(found("fact: previous_image").count == 1)
     let pinned = "-- file: compose.yml\nservices:\n  a:\n    image: \"x/a:1.2\"\n"
     #expect(found("fact: previous_image", before: pinned).isEmpty)
