@@ -10,8 +10,13 @@ struct WorkTree {
   private let directory: String
 
   /// Opens the work tree of a repository; nil if it is bare.
+  ///
+  /// A Git directory whose configuration does not say that it is bare stands in no work tree unless
+  /// there is a `.git` that says so: its folder is somebody else's.
   init?(of repository: Repository) {
     guard let directory = repository.workTree else { return nil }
+    var status = stat()
+    guard lstat(directory + ".git", &status) == 0 else { return nil }
     self.directory = directory
   }
 

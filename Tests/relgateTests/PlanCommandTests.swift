@@ -80,6 +80,17 @@ struct PlanCommandTests {
     }
   }
 
+  @Test("A Git directory that does not say whether it is bare has no work tree to write to")
+  func unconfigured() throws {
+    try Scene.build(bare: true) { directory in
+      try FileManager.default.removeItem(atPath: directory + "/config")
+      let outcome = try Program.run("plan", "--repo", directory)
+      #expect(outcome.output.hasPrefix("-- file: releases/next/release.yaml\n"))
+      let around = URL(fileURLWithPath: directory).deletingLastPathComponent().path
+      #expect(!FileManager.default.fileExists(atPath: around + "/releases"))
+    }
+  }
+
   @Test("A version that is none, and a folder outside, are refused")
   func refused() throws {
     try Scene.build { directory in

@@ -35,9 +35,11 @@ extension PlanInput {
     let asked = noticed.filter { change in
       (change.isStored || change.classification >= .risky)
         && seen.insert([Name(change.rule.text), change.element]).inserted
+    }.map { (change: $0, recipe: Recipe(for: $0, rule($0.rule))) }.filter { step in
+      // What only adds needs no step, unless there is an order to keep.
+      step.recipe.isOwn || step.change.classification >= .risky
     }
-    let sections = asked.prefix(PlanInput.stepLimit).map { change in
-      let recipe = Recipe(for: change, rule(change.rule))
+    let sections = asked.prefix(PlanInput.stepLimit).map { change, recipe in
       let text = """
         \(change.message.firstUppercased): \(recipe.title).
 

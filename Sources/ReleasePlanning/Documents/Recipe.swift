@@ -26,6 +26,8 @@ struct Recipe {
   let title: String
   /// Its steps in order.
   let steps: [Step]
+  /// Whether it is made for changes of the kind, rather than the rule's remedy alone.
+  var isOwn = true
 
   /// The table of the steps.
   var table: String {
@@ -256,12 +258,14 @@ extension Recipe {
 
   private static func remedy(_ change: Change, _ rule: Rule?) -> Recipe {
     let remedy = rule?.remedy ?? "Say how those who rely on it move over."
-    return Recipe(
+    var recipe = Recipe(
       rule.map { $0.title.lowercased() } ?? "own steps",
       [
         Step(
           now, remedy, evidence: "`relgate explain \(change.rule)`",
           output: "the change at \(code(change.placeText)) is safe to run")
       ])
+    recipe.isOwn = false
+    return recipe
   }
 }

@@ -120,11 +120,24 @@ enum PlanCommand {
       if let obstacle = file.obstacle { text += "           \(obstacle)\n" }
     }
     let open = plan.files.filter { !$0.open.isEmpty }.map { file in
-      let lines = file.open.map { "\($0.line)" }.joined(separator: ", ")
+      let lines = ranges(of: file.open.map(\.line)).joined(separator: ", ")
       return "  \(file.path.text): line \(lines)\n"
     }
     if !open.isEmpty { text += "left to people, marked TBD:\n" + open.joined() }
     return text
+  }
+
+  /// Numbers in order, those in a row as `3-7`.
+  private static func ranges(of numbers: [Int]) -> [String] {
+    var runs: [ClosedRange<Int>] = []
+    for number in numbers {
+      if let last = runs.last, number == last.upperBound + 1 {
+        runs[runs.count - 1] = last.lowerBound...number
+      } else {
+        runs.append(number...number)
+      }
+    }
+    return runs.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)" }
   }
 }
 
