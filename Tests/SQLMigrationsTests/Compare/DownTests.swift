@@ -42,7 +42,8 @@ struct DownTests {
     func told(_ body: String) -> [String] {
       let head = "defmodule R.M do\n  use Ecto.Migration\n  def change do\n    "
       let folder = "-- file: priv/repo/migrations/"
-      let base = "\(folder)20260101000000_a.exs\n\(head)create table(:t) do\n"
+      let base =
+        "\(folder)20260101000000_a.exs\n\(head)create table(:t) do\n"
         + "      add :note, :text\n    end\n  end\nend\n"
       let next = "\(folder)20260201000000_b.exs\n\(head)\(body)\n  end\nend\n"
       return MigrationFormat.compare(ChainScene(example: base, base + next)).chains
