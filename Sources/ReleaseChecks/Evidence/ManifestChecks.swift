@@ -57,9 +57,9 @@ struct ManifestChecks {
           return restoreFacts(statement, item) + issueFacts(statement, item)
             + bindingFacts(statement, item)
         case .rollbackDrill:
-          // A drill of code alone restores no store.
-          return (statement.manifest == nil ? [] : restoreFacts(statement, item))
-            + bindingFacts(statement, item)
+          // The harness shows that all came back; a drill may tell of a part.
+          let told = statement.stores.filter { $0.restored != nil }
+          return restoreFacts(of: told, item) + bindingFacts(statement, item)
         default: return []
         }
       }
@@ -269,16 +269,21 @@ struct ManifestChecks {
           ManifestRules.notRestored,
           "the statement named no store, and did not say why nothing was migrated", "", item))
     }
-    return facts
-      + statement.stores.compactMap { store in
-        let isRestored = store.before != nil && store.before == store.restored
-        if isRestored, store.after != store.before { return nil }
-        let message =
-          isRestored
-          ? "the migration left the store '\(store.name)' as it was, so that no rollback was tried"
-          : "the rollback did not restore the store '\(store.name)'"
-        return fact(ManifestRules.notRestored, message, store.name, item)
-      }
+    return facts + restoreFacts(of: statement.stores, item)
+  }
+
+  private func restoreFacts(
+    of stores: [EvidenceStatement.Store], _ item: EvidenceShelf.Item
+  ) -> [ReleaseFact] {
+    stores.compactMap { store in
+      let isRestored = store.before != nil && store.before == store.restored
+      if isRestored, store.after != store.before { return nil }
+      let message =
+        isRestored
+        ? "the migration left the store '\(store.name)' as it was, so that no rollback was tried"
+        : "the rollback did not restore the store '\(store.name)'"
+      return fact(ManifestRules.notRestored, message, store.name, item)
+    }
   }
 
   private func issueFacts(

@@ -44,37 +44,50 @@ struct CutoverTests {
     #expect(scene.rules == ["evidence/snapshot-unsigned"])
   }
 
-  @Test(
-    "a drill and a harness show that each store came back",
-    arguments: [EvidenceStatement.Kind.rollbackDrill, .harnessSummary])
-  func restored(_ kind: EvidenceStatement.Kind) throws {
-    let edits: [(inout EvidenceStatement) -> Void] = [
-      { $0.stores = [] }, { $0.stores[0].restored = $0.stores[0].after },
-      { $0.stores[0].after = $0.stores[0].before }, { $0.stores[0].before = nil },
+  @Test("a harness shows that each store came back, and a drill that those did of which it tells")
+  func restored() throws {
+    let wrong: [(inout EvidenceStatement) -> Void] = [
+      { $0.stores[0].restored = $0.stores[0].after }, { $0.stores[0].after = $0.stores[0].before },
+      { $0.stores[0].before = nil },
     ]
-    for edit in edits {
+    let silent: [(inout EvidenceStatement) -> Void] = [
+      { $0.stores = [] }, { $0.stores[0].restored = nil },
+    ]
+    for edit in wrong + silent {
       var scene = try Self.cutover()
-      scene.add(Self.statement(kind, in: scene, edit))
+      scene.add(Self.statement(.harnessSummary, in: scene, edit))
       #expect(scene.rules == ["evidence/rollback-not-restored"])
     }
-    // A manifest that names a store says that something was migrated.
-    var scene = try Self.cutover()
-    let stated = Self.statement(kind, in: scene) {
-      $0.stores = []
-      $0.notes["nothing-migrated"] = "the stores were empty"
+    for edit in wrong {
+      var scene = try Self.cutover()
+      scene.add(Self.statement(.rollbackDrill, in: scene, edit))
+      #expect(scene.rules == ["evidence/rollback-not-restored"])
     }
-    scene.add(stated)
+    for edit in silent {
+      var scene = try Self.cutover()
+      scene.add(Self.statement(.rollbackDrill, in: scene, edit))
+      #expect(scene.rules == [])
+    }
+  }
+
+  @Test("nothing was migrated only if no manifest names a store")
+  func nothingMigrated() throws {
+    func empty(_ statement: inout EvidenceStatement) {
+      statement.stores = []
+      statement.notes["nothing-migrated"] = "the stores were empty"
+    }
+    var scene = try Self.cutover()
+    scene.add(Self.statement(.harnessSummary, in: scene, empty))
     #expect(scene.rules == ["evidence/rollback-not-restored"])
-    var empty = EvidenceScene()
-    for kind in [.migrationManifest, kind] {
-      empty.add(
-        Self.statement(kind, in: empty) {
-          $0.stores = []
+    var other = EvidenceScene()
+    for kind in [EvidenceStatement.Kind.migrationManifest, .harnessSummary] {
+      other.add(
+        Self.statement(kind, in: other) {
+          empty(&$0)
           $0.manifest = MigrationManifest(stores: []).digest
-          $0.notes["nothing-migrated"] = "the stores were empty"
         })
     }
-    #expect(empty.rules == [])
+    #expect(other.rules == [])
   }
 
   @Test("a window that cannot be read is told at its line")
