@@ -111,10 +111,14 @@ package struct Plan: Sendable {
     func kept(_ obstacle: String) -> File {
       File(path: path, bytes: existing, state: .kept, origin: existing, obstacle: obstacle)
     }
-    let reading = DataTree.read(SourceText(path: path, bytes: existing), syntax: .yaml)
-    guard let tree = reading.tree, reading.problems.isEmpty, tree.documents.count == 1,
-      let present = ReleaseRecord(reading: existing, at: path)
-    else { return kept("it could not be read as a record") }
+    let (read, problem) = ReleaseRecord.reading(existing, at: path)
+    guard let (tree, present) = read else {
+      let reason = problem.map { problem in
+        let line = LineTable(existing).line(at: Int(problem.range.lower))
+        return ": line \(line): \(problem.message)"
+      }
+      return kept("it could not be read as a record\(reason ?? "")")
+    }
     let merge = RecordMerge(RecordDraft(input, besides: present).part, into: tree)
     if merge.edits.isEmpty {
       return File(
@@ -136,14 +140,22 @@ package struct Plan: Sendable {
 extension ReleaseRecord {
   /// Reads a record; nil if there is a problem in it.
   init?(reading bytes: [UInt8], at path: RepositoryPath) {
+    guard let read = ReleaseRecord.reading(bytes, at: path).read else { return nil }
+    self = read.record
+  }
+
+  /// Reads a record with its tree; or the first problem in it, if it has a place.
+  static func reading(
+    _ bytes: [UInt8], at path: RepositoryPath
+  ) -> (read: (tree: DataTree, record: ReleaseRecord)?, problem: ShapeProblem?) {
     let reading = DataTree.read(SourceText(path: path, bytes: bytes), syntax: .yaml)
-    guard let tree = reading.tree, reading.problems.isEmpty, tree.documents.count == 1 else {
-      return nil
+    var problems = reading.problems.map { ShapeProblem($0.message, at: $0.range) }
+    guard let tree = reading.tree, problems.isEmpty, tree.documents.count == 1 else {
+      return (nil, problems.first)
     }
-    var problems: [ShapeProblem] = []
     guard let record = ReleaseRecord.reader.read(tree, tree.root, &problems), problems.isEmpty
-    else { return nil }
-    self = record
+    else { return (nil, problems.first) }
+    return ((tree, record), nil)
   }
 }
 
