@@ -110,7 +110,7 @@ let rooms: [Room] = [
     4, "BuiltinPolicies", path: "policies",
     embedded: [
       "core.yaml", "release-safety.yaml", "strict.yaml", "cli.yaml", "postgres.yaml",
-      "mixed-version.yaml", "migration-rollout.yaml", "release-planning.yaml",
+      "mixed-version.yaml", "migration-rollout.yaml", "release-planning.yaml", "kep.yaml",
     ]),
   Room(
     4, "PolicyPacks",

@@ -8,6 +8,7 @@ package enum BuiltinPack: String, CaseIterable, Sendable {
   case mixedVersion = "mixed-version"
   case migrationRollout = "migration-rollout"
   case releasePlanning = "release-planning"
+  case kep
 
   /// The pack in YAML.
   package var bytes: [UInt8] {
@@ -20,6 +21,7 @@ package enum BuiltinPack: String, CaseIterable, Sendable {
     case .mixedVersion: PackageResources.mixed_version_yaml
     case .migrationRollout: PackageResources.migration_rollout_yaml
     case .releasePlanning: PackageResources.release_planning_yaml
+    case .kep: PackageResources.kep_yaml
     }
   }
 }

@@ -3,6 +3,7 @@ import CommandLines
 import FormatKit
 import OpenAPI
 import PolicyPacks
+import ReleaseChecks
 import ReleaseModel
 import SQLDumps
 import SQLMigrations
@@ -24,7 +25,7 @@ private let others: [RuleID] = ["release/version-too-low", "core/path-unclaimed"
 extension Vocabulary {
   /// All words of the formats, and those of the engine that builtin packs use.
   static let builtin = Vocabulary(
-    rules: formatRules + Policy.problemRules.map(\.id) + others,
+    rules: formatRules + Policy.problemRules.map(\.id) + others + ReleaseChecking.rules.map(\.id),
     formats: contractFormats.map { $0.name })
 
   private static var formatRules: [RuleID] {

@@ -53,14 +53,18 @@ struct ToolTests {
 
   @Test("Rules are listed and explained, and a near spelling is offered")
   func rules() throws {
-    let sections = try Program.run("rules").output.split(separator: "\n\nProblems:\n")
+    let halves = try Program.run("rules").output.split(separator: "\n\nProblems:\n")
+    let sections = halves.flatMap { $0.split(separator: "\n\nReleases:\n") }
       .map { $0.split(separator: "\n") }
-    #expect(sections.count == 2)
+    #expect(sections.count == 3)
+    #expect(sections[1].contains { $0.hasPrefix("release/lever-missing ") })
     #expect(sections.first?.contains { $0.hasPrefix("openapi/contract-removed ") } == true)
     #expect(sections.last?.contains { $0.hasPrefix("core/object-missing ") } == true)
     for list in sections {
       #expect(list == list.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
     }
+    let finding = try Program.run("explain", "release/lever-missing").output
+    #expect(finding.hasPrefix("release/lever-missing: Change without a lever\n"))
     let page = try Program.run("explain", "openapi/contract-removed").output
     #expect(page.hasPrefix("openapi/contract-removed: Contract removed\n"))
     let unknown = try Program.run("explain", "openapi/contract-remove")
