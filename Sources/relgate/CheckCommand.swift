@@ -16,10 +16,20 @@ struct CheckCommand {
     let output = ReportOutput(invocation)
     try output.check()
     if let fingerprint = invocation[Options.why] { return try explain(fingerprint) }
-    let report = try ask { gate, request, before, after throws(GateError) in
-      try gate.check(request, before: before, after: after)
+    let isAttesting = invocation[Options.attest] != nil
+    let answer = try ask { gate, request, before, after throws(GateError) in
+      let report = try gate.check(request, before: before, after: after)
+      return (report, isAttesting ? try gate.attestation(of: report, in: after) : nil)
     }
-    guard let report else { return 0 }
+    guard let (report, attestation) = answer else { return 0 }
+    if let path = invocation[Options.attest] {
+      guard let attestation else {
+        throw Failure(
+          "what is staged cannot be attested", hint: "Commit it, and check the commit.",
+          exitCode: 2)
+      }
+      try writeFile(attestation, at: path)
+    }
     try output.write(report)
     return CheckCommand.exitCode(of: report, exitZero: invocation[Options.exitZero])
   }
@@ -71,7 +81,9 @@ extension CheckCommand {
       help: "Block at findings of at least this severity")
     static let exitZero = Flag(
       "--exit-zero", help: "Exit with 0 in place of 1, unless something is undecided")
-
+    static let attest = Option(
+      "--attest", ValueKind.file(),
+      help: "Write the verdict as a verification summary (in-toto, SLSA) with the packs' digests")
   }
 
   static let command = Command<Action>(
@@ -83,7 +95,8 @@ extension CheckCommand {
       """,
     parameters: JudgingOptions.parameters,
     sections: [
-      Section("Output options", ReportOutput.Options.parameters + [Options.why]),
+      Section(
+        "Output options", ReportOutput.Options.parameters + [Options.why, Options.attest]),
       Section("Verdict options", [Options.failOn, Options.exitZero]),
     ],
     examples: [
