@@ -11,13 +11,15 @@ extension Policy {
   ///   - judged: What judging gave, before waivers.
   ///   - findings: All findings, waivers applied.
   ///   - contracts: The contracts of the run; unchanged ones are not among them.
+  ///   - evidence: The evidence of the release; nil if no release was judged.
   package func answers(
     judged: Judged, findings: [Finding], changes: [Change], problems: [Problem],
-    contracts: [Report.Contract], bumps: [Judgement.Bump] = []
+    contracts: [Report.Contract], bumps: [Judgement.Bump] = [],
+    evidence: [EvidenceState]? = nil
   ) -> [Judgement.ChecklistItem] {
     let run = Run(
       policy: self, judged: judged, findings: findings, changes: changes,
-      problems: problems.filter(\.isOpen), contracts: contracts, bumps: bumps)
+      problems: problems.filter(\.isOpen), contracts: contracts, bumps: bumps, evidence: evidence)
     return checklist.map(run.item)
   }
 }
@@ -32,6 +34,7 @@ private struct Run {
   let problems: [Problem]
   let contracts: [Report.Contract]
   let bumps: [Judgement.Bump]
+  let evidence: [EvidenceState]?
 
   func item(_ question: Pack.Question) -> Judgement.ChecklistItem {
     let answer = answer(question)
@@ -86,6 +89,14 @@ private struct Run {
       let proof = "\(first.message): \(waiver.owner) answers for it until \(waiver.expires)"
       let more = objections.count > 1 ? ", and \(objections.count - 1) more" : ""
       return Answered(.waived, proof + more, objections)
+    }
+    if own.isEmpty, question.formats.isEmpty, let evidence {
+      let count = evidence.count { $0.state == .valid }
+      return Answered(
+        .yes,
+        evidence.isEmpty
+          ? "nothing in the release speaks against it"
+          : "\(count) of \(evidence.count) statements of evidence count")
     }
     if own.isEmpty {
       let formats = question.formats.joined(separator: " or ")

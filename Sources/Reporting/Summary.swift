@@ -34,7 +34,7 @@ private func contractSummary(of report: Report) -> String {
 /// Whether a gate was asked about a range in which there was nothing to judge.
 private func isAboutNothing(_ report: Report) -> Bool {
   guard let judgement = report.judgement else { return false }
-  return judgement.findings.isEmpty && report.problems.isEmpty
+  return judgement.findings.isEmpty && report.problems.isEmpty && judgement.evidence.isEmpty
     && !report.contracts.contains { $0.status != .setAside }
 }
 

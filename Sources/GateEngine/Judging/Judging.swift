@@ -63,7 +63,7 @@ struct Judging {
       question: request.question, policy: source.reported, findings: findings,
       checklist: source.policy.answers(
         judged: judged, findings: findings, changes: report.changes, problems: report.problems,
-        contracts: report.contracts, bumps: versions.bumps),
+        contracts: report.contracts, bumps: versions.bumps, evidence: release?.evidence),
       ladders: traces.ladders, bumps: versions.bumps,
       verdict: Judging.verdict(findings, openProblems, request.threshold))
     report.judgement?.levers = release?.levers ?? []

@@ -43,6 +43,9 @@ package enum SummarySchema {
       .optional("checklist", "The answers to the questions of the packs.", .list(item)) {
         $0.judgement?.checklist
       },
+      .optional("evidence", "The evidence of the release.", .list(ReportSchema.evidence.writer)) {
+        $0.evidence.isEmpty ? nil : $0.evidence
+      },
     ])
 
   private static let item = ShapedWriter<Judgement.ChecklistItem>.record(

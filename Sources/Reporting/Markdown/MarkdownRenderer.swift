@@ -35,7 +35,10 @@ package struct MarkdownRenderer: Renderer {
     if let reason = report.rangeReason { line("(" + prose(reason) + ")") }
     line("")
     if let judged { writeFindings(of: judged) }
-    if let judged { writeChecklist(of: judged.judgement) }
+    if let judged {
+      writeChecklist(of: judged.judgement)
+      writeRelease(of: judged.judgement)
+    }
     writeTable(ReportSection.sections(of: report, changes: report.changes, view: view))
     writeProblems()
     let sections = ReportSection.sections(

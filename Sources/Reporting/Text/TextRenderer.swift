@@ -42,7 +42,10 @@ package struct TextRenderer: Renderer {
     if !report.problems.isEmpty { line("") }
     for problem in report.problems { write(problem) }
     writeNotJudged()
-    if let judged { writeChecklist(of: judged.judgement) }
+    if let judged {
+      writeRelease(of: judged.judgement)
+      writeChecklist(of: judged.judgement)
+    }
     line("")
     for sentence in summary(of: report, view: view) { line(sentence) }
     if let judged { writeDecision(of: judged.judgement) }
