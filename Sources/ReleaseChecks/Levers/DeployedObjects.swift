@@ -1,9 +1,10 @@
+import DataTrees
 import FormatKit
 import SourceModel
 
 /// What the manifests of a revision run: images, and objects of Kubernetes by kind and name.
 ///
-/// Lines are read and not documents, so that templates count too; what a template fills in does not.
+/// Templates, and what is no YAML, are read by line; what a template fills in does not count.
 struct DeployedObjects {
   /// An image that a manifest names.
   struct Image: Hashable {
@@ -45,13 +46,58 @@ struct DeployedObjects {
   init(in tree: any FileTree) {
     for path in tree.files(below: .root) where ["yaml", "yml"].contains(path.fileExtension) {
       guard let source = tree.source(at: path), source.bytes.count <= DeployedObjects.sizeLimit,
-        source.contains("image:") || source.contains("kind:")
+        source.contains("image") || source.contains("kind")
       else { continue }
-      read(source)
+      if let tree = DeployedObjects.documents(of: source) {
+        read(tree)
+      } else {
+        readLines(of: source)
+      }
     }
   }
 
-  private mutating func read(_ source: SourceText) {
+  /// The documents of a manifest; nil if it is a template or no YAML.
+  private static func documents(of source: SourceText) -> DataTree? {
+    if source.contains("{{") { return nil }
+    let reading = DataTree.read(source, syntax: .yaml)
+    return reading.problems.isEmpty ? reading.tree : nil
+  }
+
+  private mutating func read(_ tree: DataTree) {
+    let lines = LineTable(tree.source.bytes)
+    func line(of node: NodeID) -> Int { lines.line(at: Int(tree.range(of: node).lower)) }
+    func literal(_ node: NodeID?) -> Name? {
+      node.flatMap(tree.string(of:)).flatMap { $0.isEmpty || !$0.isLiteral ? nil : $0 }
+    }
+    func addObject(_ node: NodeID) {
+      guard let kind = literal(tree.value(of: node, "kind")) else { return }
+      if let metadata = tree.value(of: node, "metadata"),
+        let place = tree.value(of: metadata, "name"), let name = literal(place)
+      {
+        objects.append(
+          Object(
+            kind: kind.asciiLowercased, name: name, path: tree.source.path, line: line(of: place)))
+      }
+      if kind.hasSuffix("List"), let items = tree.value(of: node, "items") {
+        tree.items(of: items).forEach(addObject)
+      }
+    }
+    var open = Array(tree.documents.reversed())
+    tree.documents.forEach(addObject)
+    while let node = open.popLast() {
+      var inner: [NodeID] = Array(tree.items(of: node))
+      for member in tree.members(of: node) {
+        if tree.keyName(member.key) == "image", let reference = literal(member.value) {
+          images.append(
+            Image(reference: reference, path: tree.source.path, line: line(of: member.value)))
+        }
+        inner.append(member.value)
+      }
+      open += inner.reversed()
+    }
+  }
+
+  private mutating func readLines(of source: SourceText) {
     var kind: Name?
     var isInMetadata = false
     let lines = source.bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
@@ -89,9 +135,12 @@ extension Name {
     } else {
       value = value.prefix { $0 > 0x20 }
     }
-    let isLiteral = !value.contains { "{}$".utf8.contains($0) }
-    return value.isEmpty || !isLiteral ? nil : Name(value)
+    let name = Name(value)
+    return name.isEmpty || !name.isLiteral ? nil : name
   }
+
+  /// Whether nothing is to be filled in.
+  fileprivate var isLiteral: Bool { !bytes.contains { "{}$".utf8.contains($0) } }
 
   /// The tag or digest of an image; nil if it has none, or one that moves.
   var imagePin: Name? {

@@ -220,6 +220,8 @@ struct LeverFactTests {
     #expect(found("fact: previous_image").count == 1)
     let pinned = "-- file: compose.yml\nservices:\n  a:\n    image: \"x/a:1.2\"\n"
     #expect(found("fact: previous_image", before: pinned).isEmpty)
+    let flow = "-- file: k.yaml\nspec: {containers: [{name: a, image: 'x/a:1.2'}]}\n"
+    #expect(found("fact: previous_image", before: flow).isEmpty)
     let floating = "-- file: compose.yml\nservices:\n  a:\n    image: x:5000/a # newest\n"
     #expect(found("fact: previous_image", before: floating).first?.contains("x:5000/a") == true)
   }
