@@ -104,6 +104,9 @@ struct AnswerReading {
     "n/a", "n.a.", "none", "nothing", "not applicable", "not relevant",
   ]
 
+  /// What may stand behind "none" and makes no sentence of it.
+  private static let delays: Set<[String]> = [["yet"], ["known"], ["so", "far"]]
+
   /// Whether a text says that there is nothing, and not why.
   static func isUnreasoned(_ text: String) -> Bool {
     var rest = Substring(text)
@@ -117,12 +120,12 @@ struct AnswerReading {
     let behind = rest.dropFirst(word.count)
     if let next = behind.first, next.isLetter || next.isNumber { return false }
     // "None of the endpoints" and "nothing changes" begin sentences; "n/a for alpha" does not.
+    let words = Words.of(behind)
     if word.hasPrefix("no"), !word.hasPrefix("not "),
       behind.drop(while: \.isWhitespace).first?.isLetter == true
     {
-      return false
+      return delays.contains(words)
     }
-    let words = Words.of(behind)
     if words.contains(where: { ["because", "since", "reason", "due", "as"].contains($0) }) {
       return false
     }

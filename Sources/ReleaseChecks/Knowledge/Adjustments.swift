@@ -44,7 +44,7 @@ package struct Adjustments {
         let modes = run.value.failureModes.map { "`\($0.value)`" }.joined(separator: ", ")
         text +=
           "| `\(run.id)` | \(run.value.release?.value ?? "not named") "
-          + "| \(run.value.outcome.value.rawValue) | \(modes.isEmpty ? "none noted" : modes) |\n"
+          + "| \(run.value.outcome.value.rawValue) | \(modes.isEmpty ? "no failure was noted" : modes) |\n"
       }
     }
     if !lessons.isEmpty {

@@ -42,7 +42,7 @@ struct AnswerTests {
     "nothing without a reason is no answer",
     arguments: [
       "None", "none.", "N/A", "Data: none", "n/a for alpha", "Not applicable", "None, yet",
-      "Nothing.",
+      "Nothing.", "nothing yet", "None known.",
     ])
   func unreasoned(_ text: String) {
     #expect(AnswerReading().fault(of: text) == .unreasoned(text))
@@ -53,7 +53,8 @@ struct AnswerTests {
     arguments: [
       "None, because no store is written", "N/A since this is a client",
       "Data: none, due to the cache",
-      "None of the endpoints change", "Nothing changes", "Nonetheless it works", "No.",
+      "None of the endpoints change", "Nothing changes", "nothing misses it",
+      "No failure was noted", "Nonetheless it works", "No.",
     ])
   func reasoned(_ text: String) {
     #expect(AnswerReading().fault(of: text) == nil)
