@@ -58,6 +58,21 @@ struct WorkTree {
     return WorkTree.read(file)
   }
 
+  /// The path of a file that is named as the machine names it; nil if it stands elsewhere.
+  func path(of file: String) -> RepositoryPath? {
+    guard let folder = WorkTree.resolved(directory), let file = WorkTree.resolved(file),
+      file.hasPrefix(folder + "/")
+    else { return nil }
+    return RepositoryPath(String(file.dropFirst(folder.count + 1)))
+  }
+
+  /// An absolute path without links; nil if nothing stands there.
+  private static func resolved(_ file: String) -> String? {
+    guard let resolved = realpath(file, nil) else { return nil }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+
   /// Whether something stands at a path.
   func holds(_ path: RepositoryPath) -> Bool {
     var status = stat()

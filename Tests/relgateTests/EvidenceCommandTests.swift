@@ -150,6 +150,25 @@ struct EvidenceCommandTests {
     }
   }
 
+  @Test("a given file is named by its path in the repository, else by its last name")
+  func sourceNames() throws {
+    try inRepository { directory in
+      let text = #"{"stores": [{"store": "users", "after_sha256": "x"}]}"#
+      func name(_ file: String, _ name: String) throws -> [String] {
+        try Data(text.utf8).write(to: URL(fileURLWithPath: file))
+        let outcome = try record(
+          directory, "migration-manifest", "--subject", "db", "--file", file, "--result", "passed",
+          "--name", name)
+        #expect(outcome.exitCode == 0, "\(outcome.errors)")
+        return try statement(directory, name).sources.map(\.name)
+      }
+      let inside = try name(directory + "/db/../releases/m.json", "in")
+      #expect(inside == ["releases/m.json"])
+      let outside = try withTemporaryDirectory { try name($0 + "/m.json", "out") }
+      #expect(outside == ["m.json"])
+    }
+  }
+
   @Test("a rehearsal is bound to the scripts that it ran, if HEAD has them")
   func rehearsal() throws {
     try inRepository { directory in

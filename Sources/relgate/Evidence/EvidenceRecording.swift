@@ -210,9 +210,17 @@ struct EvidenceRecording {
   }
 
   private func add(_ source: SourceText, to statement: inout EvidenceStatement) {
-    let name = source.path.text == "-" ? "standard input" : source.path.text
     statement.sources.append(
-      EvidenceStatement.Source(name: name, sha256: SHA256.hexDigest(of: source.bytes)))
+      EvidenceStatement.Source(
+        name: name(of: source.path.text), sha256: SHA256.hexDigest(of: source.bytes)))
+  }
+
+  /// A given file by its path in the repository, else by its last name: where else it stands on
+  /// this machine is nobody's business, and would give others other bytes.
+  private func name(of file: String) -> String {
+    if file == "-" { return "standard input" }
+    if let path = workTree.path(of: file) { return path.text }
+    return file.split(separator: "/").last.map(String.init) ?? file
   }
 
   private static func failure(_ problem: ShapeProblem, in source: SourceText) -> Failure {
