@@ -18,7 +18,9 @@ package enum ReleaseChecking {
       + EvidenceChecks.facts(in: scene, shelf) + leverFacts
       + KnowledgeChecks.facts(in: scene, folder)
     return ReleaseJudgement(
-      folder: folder, files: scene.after, facts: facts, levers: levers, evidence: shelf.states,
+      folder: folder, files: scene.after, facts: facts,
+      demandedDocuments: RequiredDocuments.kinds(in: DocumentScene(of: scene, folder)),
+      levers: levers, evidence: shelf.states,
       evidenceProof: shelf.proof, leverProof: LeverProofs(levers).proof)
   }
 }

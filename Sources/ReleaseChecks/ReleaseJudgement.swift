@@ -10,6 +10,8 @@ package struct ReleaseJudgement {
   let files: any FileTree
   /// What is missing or wrong.
   package let facts: [ReleaseFact]
+  /// The documents that the range demands, whether or not they are there.
+  package let demandedDocuments: [DocumentKind]
   /// How each change is taken back, in the order of the changes.
   package let levers: [Lever]
   /// The evidence of the release, in path order.

@@ -62,22 +62,20 @@ package struct Plan: Sendable {
 
   // MARK: Documents
 
-  /// The documents that a range calls for.
+  /// The documents that a range demands, and those that the user asked for.
   private static func documents(
     for input: PlanInput, _ record: ReleaseRecord?
   ) -> [DocumentDraft] {
-    let noticed = input.noticed
-    let isMoved = noticed.contains { $0.isStored || $0.classification == .breaking }
-    let isStaged = input.changesTopology || noticed.contains { $0.classification >= .risky }
-    let drafts: [(draft: DocumentDraft, isNeeded: Bool)] = [
-      (input.contractDocument, !noticed.isEmpty),
-      (input.migrationDocument, isMoved || input.adjustments != nil),
-      (input.rolloutDocument(record), isStaged),
-      (input.rollbackDocument, !noticed.isEmpty || input.changesFiles),
-      (input.checklistDocument, !noticed.isEmpty || input.changesFiles),
+    let drafts: [(draft: DocumentDraft, isAskedFor: Bool)] = [
+      (input.contractDocument, false),
+      (input.migrationDocument, input.adjustments != nil),
+      (input.rolloutDocument(record), false),
+      (input.rollbackDocument, false),
+      (input.checklistDocument, false),
       (input.runbookDocument, input.hasRunbook),
+      (input.communicationDocument, false),
     ]
-    return drafts.filter { $0.isNeeded || input.demanded.contains($0.draft.name) }.map(\.draft)
+    return drafts.filter { $0.isAskedFor || input.demanded.contains($0.draft.name) }.map(\.draft)
       + input.guideDocuments
   }
 

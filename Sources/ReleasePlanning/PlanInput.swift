@@ -31,12 +31,8 @@ package struct PlanInput {
   package var before: any FileTree
   /// The files after.
   package var after: any FileTree
-  /// The names of the documents that a check asked for.
+  /// The names of the documents that the range demands.
   package var demanded: Set<String> = []
-  /// Whether a file that is no document changed.
-  package var changesFiles = true
-  /// Whether deployments or flags changed.
-  package var changesTopology = false
   /// The ladder of stages.
   package var preset = ReleaseRecord.Rollout.Preset.canaryRamp
   /// The most traffic of the first stage in production, in percent.

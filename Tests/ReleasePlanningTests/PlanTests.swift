@@ -8,7 +8,7 @@ import Testing
 struct PlanTests {
   private let record: RepositoryPath = "releases/next/release.yaml"
 
-  @Test("Only the documents that the range needs are written")
+  @Test("The documents that the range demands are written, and no other")
   func documents() {
     let all = Plan(Planning.input()) { _ in nil }.files.map(\.path.text)
     #expect(
@@ -18,8 +18,12 @@ struct PlanTests {
           "ROLLBACK_PLAN.md", "VALIDATION_CHECKLIST.md",
         ].map { "releases/next/\($0)" })
     var quiet = Planning.input([])
-    quiet.changesFiles = false
+    quiet.demanded = []
     #expect(Plan(quiet) { _ in nil }.files.map(\.path) == [record])
+    quiet.demanded = ["COMMUNICATION.md", "RUNBOOK.md", "ROLLOUT_PLAN.md"]
+    #expect(
+      Plan(quiet) { _ in nil }.files.dropFirst().map { $0.path.text }
+        == ["ROLLOUT_PLAN.md", "RUNBOOK.md", "COMMUNICATION.md"].map { "releases/next/\($0)" })
   }
 
   @Test("A second run over what the first left changes nothing")

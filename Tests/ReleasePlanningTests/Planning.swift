@@ -29,6 +29,10 @@ enum Planning {
       """)
     var input = PlanInput(
       folder: "releases/next", changes: changes, rule: { _ in nil }, before: files, after: files)
+    input.demanded = [
+      "COMPATIBILITY_CONTRACT.md", "MIGRATION_PLAN.md", "ROLLOUT_PLAN.md", "ROLLBACK_PLAN.md",
+      "VALIDATION_CHECKLIST.md",
+    ]
     input.from = "v1.0.0"
     input.version = "2.0.0"
     input.step = .major

@@ -1,4 +1,6 @@
 import Foundation
+import HistoryBuilding
+import SourceModel
 import Testing
 
 @Suite("relgate plan")
@@ -49,6 +51,40 @@ struct PlanCommandTests {
         "plan", "--output-folder", "docs/release", "--repo", directory)
       #expect(named.exitCode == 0)
       #expect(try Scene.text("docs/release/release.yaml", in: directory).hasPrefix("schema: "))
+    }
+  }
+
+  @Test("What a check demands is what is planned: for deployments, and where a pack wants all")
+  func demanded() throws {
+    let files: [RepositoryPath: BuiltFile] = [
+      ".relgate.yaml": .text("schema: relgate/config/1\npacks: [ours.yaml]\n"),
+      "ours.yaml": .text(
+        """
+        schema: relgate/pack/1
+        name: ours
+        release: {documents: full}
+
+        """),
+      "api/openapi.yaml": Scene.before["api/openapi.yaml"] ?? .text(""),
+      "deploy/api.yaml": .text("replicas: 2\n"),
+      "db/migrations/0002_b.up.sql": .text("alter table orders add column note text;\n"),
+      "db/migrations/0002_b.down.sql": .text("alter table orders drop column note;\n"),
+    ]
+    try Scene.build(files) { directory in
+      let outcome = try Program.run(
+        "plan", "v1.0.0..HEAD", "--version", "1.1.0", "--policy-from", "HEAD", "--repo", directory)
+      #expect(outcome.exitCode == 0, "\(outcome.errors)")
+      let written = outcome.output.split(separator: "\n").filter { $0.hasPrefix("written  ") }
+      #expect(
+        written.map { $0.dropFirst(11) }
+          == [
+            "release.yaml", "MIGRATION_PLAN.md", "ROLLOUT_PLAN.md", "ROLLBACK_PLAN.md",
+            "VALIDATION_CHECKLIST.md", "RUNBOOK.md", "COMMUNICATION.md",
+          ].map { "releases/1.1.0/\($0)" })
+      let again = try Program.run(
+        "plan", "v1.0.0..HEAD", "--version", "1.1.0", "--policy-from", "HEAD", "--repo", directory)
+      #expect(
+        again.output.split(separator: "\n").filter { $0.hasPrefix("unchanged  ") }.count == 7)
     }
   }
 

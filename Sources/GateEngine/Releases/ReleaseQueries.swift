@@ -22,8 +22,6 @@ package struct ReleaseAnswer {
   package let knowledge: RepositoryPath
   /// The numbers that the packs set.
   package let terms: ReleaseTerms
-  /// Whether a file that is no document changed.
-  let changesFiles: Bool
   private let rules: [RuleID: Rule]
 
   init(_ judging: Judging, rules: [Rule]) {
@@ -35,7 +33,6 @@ package struct ReleaseAnswer {
     releases = checked.source.configuration.releases
     knowledge = checked.source.configuration.knowledge
     terms = checked.source.policy.release
-    changesFiles = checked.compared.trees.deltas.contains { $0.path.fileExtension != "md" }
     self.rules = Dictionary(rules.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
@@ -50,12 +47,7 @@ package struct ReleaseAnswer {
     input.step = bump?.required ?? .none
     input.levers = judgement?.levers ?? []
     input.lost = lost
-    input.demanded = Set(
-      (judgement?.facts ?? []).compactMap(\.path).filter { path in
-        path.parent == judgement?.folder?.path && after.object(at: path) == nil
-      }.map { Name($0.lastSegment).text })
-    input.changesFiles = changesFiles
-    input.changesTopology = report.surfaces[.topology]?.isEmpty == false
+    input.demanded = Set((judgement?.demandedDocuments ?? []).map(\.rawValue))
     input.hasGuides =
       report.judgement?.findings.contains { $0.rule == "release/guide-missing" } ?? false
     input.canary = max(1, terms.canaryHighest)

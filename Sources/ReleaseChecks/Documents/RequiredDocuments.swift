@@ -21,6 +21,11 @@ enum RequiredDocuments {
     }
   }
 
+  /// The documents that are demanded, whether or not they are there.
+  static func kinds(in documents: DocumentScene) -> [DocumentKind] {
+    DocumentKind.allCases.filter { demand(for: $0, in: documents) != nil }
+  }
+
   /// The line that demands a document, and why it does.
   private struct Demand {
     let reason: String
