@@ -132,6 +132,38 @@ struct HistoryCommandTests {
     }
   }
 
+  @Test("A failure that a clause names is told as answered, and nothing is offered for it")
+  func answered() throws {
+    let files = Self.runs.merging([
+      ".relgate.yaml": .text("schema: relgate/config/1\npacks: [ours.yaml]\n"),
+      "ours.yaml": .text(
+        """
+        schema: relgate/pack/1
+        name: ours
+        clauses:
+          - id: backfill-verified
+            about: 'motivated_by: backfill-unverified'
+            when: {rule: sql/backfill-unverified}
+            severity: error
+
+        """),
+    ]) { _, later in later }
+    try Scene.build(files, bare: true) { directory in
+      let outcome = try Program.run("history", "repeats", "--min", "2", "--repo", directory)
+      #expect(outcome.exitCode == 0, "\(outcome.errors)")
+      let parts = outcome.output.components(separatedBy: "\nlock-wait: 2 runs\n")
+      #expect(parts.count == 2)
+      #expect(
+        parts[0].hasPrefix(
+          "backfill-unverified: 3 runs, answered by 'ours/backfill-verified'\n  knowledge/runs/"))
+      #expect(!parts[0].contains("motivated_by"))
+      #expect(parts.last?.contains("motivated_by: lock-wait\n") == true)
+      let json = try Program.run("history", "repeats", "--format", "json", "--repo", directory)
+      #expect(json.output.contains("\"answeredBy\": [\n"))
+      #expect(!json.output.contains("\"clause\""))
+    }
+  }
+
   @Test("The printed waiver, completed by people, excuses the failure")
   func waived() throws {
     func waiver(_ directory: String) throws -> String {

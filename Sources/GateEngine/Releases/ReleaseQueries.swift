@@ -1,5 +1,5 @@
 package import GitHistory
-import PolicyPacks
+package import PolicyPacks
 package import ReleaseChecks
 package import ReleaseModel
 package import ReleasePlanning
@@ -96,6 +96,15 @@ extension Gate {
     request.isAboutRelease = true
     let judging = try judge(request, before: before, after: after)
     return ReleaseAnswer(judging, rules: rules)
+  }
+
+  /// The clauses of the packs that a revision configures.
+  package func clauses(
+    at spelling: String, in repository: Repository
+  ) throws(GateError) -> [Clause] {
+    let revision = try git { () throws(GitError) in try repository.revision(spelling) }
+    let request = CheckRequest(.tree(spelling), .merge)
+    return try policy(at: revision, request, in: repository).policy.clauses
   }
 
   /// The files of a revision, in which releases and knowledge are looked for.

@@ -80,7 +80,7 @@ package enum RepeatedFailures {
   }
 
   /// The ids that stand behind the mark in a text, apart by commas.
-  static func modes(namedIn text: String) -> [String] {
+  package static func modes(namedIn text: String) -> [String] {
     var words = text.split { $0 == " " || $0 == "\n" || $0 == "," }.map(String.init)[...]
     var found: [String] = []
     while let index = words.firstIndex(of: mark) {

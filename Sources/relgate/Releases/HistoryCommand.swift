@@ -3,6 +3,7 @@ import DataTrees
 import FormatKit
 import GateEngine
 import GitHistory
+import PolicyPacks
 import ReleaseChecks
 import ReleaseModel
 import ReleasePlanning
@@ -187,12 +188,14 @@ enum HistoryCommand {
     let tree = try Checkout.tree(invocation)
     let base = KnowledgeBase(tree.knowledge, in: tree.files)
     let failures = base.failures(atLeast: invocation[least])
+    let answers = try answers(invocation)
     switch invocation[format] {
     case .text:
       try Channel.output.write(
         text: failures.isEmpty
           ? "no failure was noted in \(invocation[least]) runs or more\n"
-          : failures.map { text(of: $0, on: tree.day) }.joined(separator: "\n"))
+          : failures.map { text(of: $0, answers[$0.mode, default: []], on: tree.day) }
+            .joined(separator: "\n"))
     case .json:
       var writer = JSONWriter(.pretty)
       writer.beginArray()
@@ -204,8 +207,15 @@ enum HistoryCommand {
         writer.beginArray()
         for note in failure.notes { writer.string(note.id) }
         writer.endArray()
-        writer.key("clause")
-        writer.string(RepeatedFailures.clause(for: failure))
+        if let clauses = answers[failure.mode] {
+          writer.key("answeredBy")
+          writer.beginArray()
+          for clause in clauses { writer.string(clause) }
+          writer.endArray()
+        } else {
+          writer.key("clause")
+          writer.string(RepeatedFailures.clause(for: failure))
+        }
         writer.endObject()
       }
       writer.endArray()
@@ -214,8 +224,30 @@ enum HistoryCommand {
     return 0
   }
 
-  private static func text(of failure: KnowledgeBase.Failure, on day: CalendarDate?) -> String {
+  /// The clauses of the policy that answer failures, as `pack/clause` by the failure's id.
+  private static func answers(_ invocation: Invocation) throws(Failure) -> [String: [String]] {
+    let repository = try Checkout.repository(invocation)
+    do throws(GateError) {
+      let clauses = try Gate.builtin.clauses(
+        at: invocation[Checkout.at] ?? "HEAD", in: repository)
+      return clauses.reduce(into: [:]) { answers, clause in
+        for mode in Set(RepeatedFailures.modes(namedIn: clause.about)) {
+          answers[mode, default: []].append(clause.name)
+        }
+      }
+    } catch {
+      throw Failure(error)
+    }
+  }
+
+  private static func text(
+    of failure: KnowledgeBase.Failure, _ answers: [String], on day: CalendarDate?
+  ) -> String {
     let runs = failure.notes.map { "  \($0.path.text)\n" }.joined()
+    if !answers.isEmpty {
+      return "\(failure.mode): \(failure.notes.count) runs, answered by "
+        + answers.map { "'\($0)'" }.joined(separator: ", ") + "\n\(runs)"
+    }
     let day = day ?? failure.notes.first?.date ?? CalendarDate(dayNumber: 0)
     return "\(failure.mode): \(failure.notes.count) runs\n\(runs)"
       + "# a clause for a pack\n\(RepeatedFailures.clause(for: failure))"
