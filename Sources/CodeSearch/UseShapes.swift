@@ -132,6 +132,7 @@ extension Name {
     "port", "uuid", "slug", "tags", "link", "links", "note", "notes", "phone", "address",
     "password",
     "username", "image", "images", "amount", "price", "total", "number", "category", "priority",
-    "task", "tag", "setting", "option", "key", "keys", "enum", "public", "default", "table", "column", "view", "function", "timestamp", "reason",
+    "task", "tag", "setting", "option", "key", "keys", "enum", "public", "default", "table",
+    "column", "view", "function", "timestamp", "reason",
   ]
 }

@@ -56,7 +56,8 @@ package struct ReleaseScene {
     rule: @escaping (RuleID) -> Rule?, contracts: [Report.Contract],
     surfaces: [String: [RepositoryPath]], releases: [PastRelease], released: PastRelease?,
     afterVersion: ReleaseVersion?, asOf: CalendarDate, folder: RepositoryPath,
-    knowledge: RepositoryPath, motivations: [String], terms: ReleaseTerms, roles: [String: [Name]], signers: AllowedSigners?,
+    knowledge: RepositoryPath, motivations: [String], terms: ReleaseTerms, roles: [String: [Name]],
+    signers: AllowedSigners?,
     commitSigner: @escaping (RepositoryPath) -> SignatureVerdict?, isMixedVersion: Bool
   ) {
     self.before = before
