@@ -50,6 +50,10 @@ package struct ReleaseScene {
   /// The files of the commit of the range that last changed a file; nil if none did.
   package var lastChange: (RepositoryPath) -> (any ObjectTree)? = { _ in nil }
 
+  /// What the range calls for of a version, as declared versions are judged; nil if it calls for
+  /// none.
+  package var demand: VersionDemand?
+
   /// Gathers what is known.
   package init(
     before: any ObjectTree, after: any ObjectTree, deltas: [Delta], changes: [Change],
@@ -79,6 +83,20 @@ package struct ReleaseScene {
     self.signers = signers
     self.commitSigner = commitSigner
     self.isMixedVersion = isMixedVersion
+  }
+
+  /// The step of a version that changes call for, beyond doubt.
+  package struct VersionDemand {
+    /// The step.
+    package let step: Judgement.Bump.Step
+    /// The gravest change, which calls for it.
+    package let change: Change
+
+    /// Makes a demand.
+    package init(_ step: Judgement.Bump.Step, for change: Change) {
+      self.step = step
+      self.change = change
+    }
   }
 
   /// A file that the range changed, added or took away.

@@ -78,7 +78,7 @@ extension Change {
     _ rule: RuleID, _ classification: Classification, _ element: Name, in path: RepositoryPath,
     line: Int = 1, format: String = "openapi", message: String = "something changed",
     phase: Phase? = nil, parties: [Party] = [.consumers], side: Side? = nil, before: Name = "",
-    after: Name = ""
+    after: Name = "", isAnnounced: Bool = false
   ) -> Change {
     func place(_ value: Name) -> Place {
       Place(
@@ -88,6 +88,6 @@ extension Change {
       rule: rule, classification: classification, format: format, element: element,
       formerElement: nil, message: message, position: nil, phase: phase, parties: parties,
       contract: path, before: side == .after ? nil : place(before),
-      after: side == .before ? nil : place(after), affected: [], affectedCount: 0)
+      after: side == .before ? nil : place(after), affected: [], affectedCount: 0, isAnnounced: isAnnounced)
   }
 }

@@ -35,7 +35,7 @@ struct Judging {
     let releases = try checked.releases(of: traces)
     let scope = SurfaceSearch(compared: compared, configuration: source.configuration).search()
     let release = try checked.releaseJudgement(
-      report.changes, surfaces: scope.surfaces, rules: rules)
+      report.changes, demand: versions.demand, surfaces: scope.surfaces, rules: rules)
     let facts = Facts(
       lives: { traces.lives[$0.fingerprint] ?? Lives() }, components: source.components(of:),
       version: { versions.proof(for: $0) }, release: { releases[$0] },

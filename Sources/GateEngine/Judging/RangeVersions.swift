@@ -1,6 +1,7 @@
 import FormatKit
 import GitHistory
 import PolicyPacks
+import ReleaseChecks
 import ReleaseModel
 import SourceModel
 
@@ -12,6 +13,8 @@ struct RangeVersions {
   /// One for each stream of releases, of all that changed since its last release if a version is
   /// declared.
   let checks: [VersionCheck]
+  /// What the range itself calls for beyond doubt, of the stream that is planned; nil if nothing.
+  let demand: ReleaseScene.VersionDemand?
 
   var shortfalls: [VersionCheck.Shortfall] {
     checks.flatMap { ($0.tagShortfall.map { [$0] } ?? []) + $0.contractShortfalls }
@@ -30,11 +33,12 @@ extension CheckedRange {
   /// changed since the release before, not only against the range.
   func versions() throws(GateError) -> RangeVersions {
     guard range.files == nil, range.after.commit != nil else {
-      return RangeVersions(tags: [], bumps: [], checks: [])
+      return RangeVersions(tags: [], bumps: [], checks: [], demand: nil)
     }
     var bumps: [Judgement.Bump] = []
     var checks: [VersionCheck] = []
-    for check in try streams() {
+    let streams = try streams()
+    for check in streams {
       bumps.append(check.bump)
       let since =
         try request.question == .merge && check.declaresVersion ? sinceRelease(check) : nil
@@ -42,7 +46,8 @@ extension CheckedRange {
     }
     let component = source.configuration.components.first { $0.name == gate.component }
     return RangeVersions(
-      tags: try releaseTags(fitting: component?.tags), bumps: bumps, checks: checks)
+      tags: try releaseTags(fitting: component?.tags), bumps: bumps, checks: checks,
+      demand: streams.first?.demand)
   }
 
   /// The versions that contracts go out with of which a life announces a removal: that of `after`'s

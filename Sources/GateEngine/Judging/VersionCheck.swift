@@ -1,5 +1,6 @@
 import GitHistory
 import PolicyPacks
+import ReleaseChecks
 import ReleaseModel
 import SourceModel
 
@@ -53,6 +54,16 @@ struct VersionCheck {
     return Judgement.Bump(
       component: component, required: required, from: from?.name,
       lowest: lowest.map(VersionCheck.spelled), declared: own?.name ?? declaredVersions.first)
+  }
+
+  /// What the changes of the range call for beyond doubt, with the gravest of them; nil if nothing.
+  ///
+  /// What is risky, as the end of an element that was announced, is left to the version's own check.
+  var demand: ReleaseScene.VersionDemand? {
+    let certain = changes.filter { $0.classification != .risky }
+    return VersionPolicy.gravest(of: certain).map {
+      ReleaseScene.VersionDemand(VersionPolicy.required(by: certain), for: $0)
+    }
   }
 
   /// The versions that contracts declare anew, each with its contract.

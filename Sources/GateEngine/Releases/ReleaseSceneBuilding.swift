@@ -14,11 +14,13 @@ extension CheckedRange {
   /// Holds the documents and the evidence of a release against the range; nil if the tree has none
   /// and no pack asks.
   func releaseJudgement(
-    _ changes: [Change], surfaces: [Report.Surface: [RepositoryPath]], rules: [RuleID: Rule]
+    _ changes: [Change], demand: ReleaseScene.VersionDemand?,
+    surfaces: [Report.Surface: [RepositoryPath]], rules: [RuleID: Rule]
   ) throws(GateError) -> ReleaseJudgement? {
     guard range.files == nil, let asOf else { return nil }
     if !request.isAboutRelease, try !asksForRelease() { return nil }
-    let scene = try scene(changes, surfaces: surfaces, rules: rules, asOf)
+    var scene = try scene(changes, surfaces: surfaces, rules: rules, asOf)
+    scene.demand = demand
     return ReleaseChecking.judge(scene)
   }
 

@@ -15,7 +15,6 @@ struct ContractChecks {
   var facts: [ReleaseFact] {
     let windows = OpenWindow.all(in: scene.after)
     let unreadable = shelf.folder.map { CanaryCompletion.problems(in: $0, scene) } ?? []
-    let canary = CanaryCompletion(scene: scene, folder: shelf.folder).lack
     let drills = shelf.proofs(of: .rollbackDrill) + shelf.proofs(of: .rehearsal)
     let unproven = scene.changes
       .filter { $0.phase == .contract && $0.classification != .neutral }
@@ -27,7 +26,8 @@ struct ContractChecks {
         } else {
           lacks.append("no window names it, so that no earlier release is known to have expanded")
         }
-        if let canary { lacks.append(canary) }
+        let canary = CanaryCompletion(scene: scene, folder: shelf.folder, window: own.first)
+        if let lack = canary.lack { lacks.append(lack) }
         if drills.isEmpty { lacks.append("no rollback drill or rehearsal of this release counts") }
         guard !lacks.isEmpty else { return nil }
         return ReleaseFact(
@@ -62,19 +62,18 @@ struct CanaryCompletion {
   /// What is missing, as a clause; nil if nothing is.
   let lack: String?
 
-  /// Looks at the results in the folder of the release, else at those of the release before, which
-  /// moved the traffic.
-  init(scene: ReleaseScene, folder: ReleaseFolder?) {
+  /// Looks at the results in the folder of the release, else at those of the release before that
+  /// moved the traffic: the last one with stages of those that carried the window.
+  init(scene: ReleaseScene, folder: ReleaseFolder?, window: OpenWindow?) {
     var folders = [folder].compactMap(\.self)
-    if let last = scene.releases.last?.version {
-      let paths = ReleaseFolder.folders(below: scene.folder, in: scene.after)
-      let previous = paths.first { path in
-        ReleaseFolder.version(of: path).map { $0.isSameTrain(as: last) } ?? false
+    let paths = ReleaseFolder.folders(below: scene.folder, in: scene.after)
+    let releases = window?.releases(in: scene) ?? scene.releases.suffix(1)
+    let former = releases.reversed().compactMap { release in
+      paths.first { path in
+        ReleaseFolder.version(of: path).map { $0.isSameTrain(as: release.version) } ?? false
       }
-      if let previous, previous != folder?.path {
-        folders.append(ReleaseFolder(previous, in: scene.after))
-      }
-    }
+    }.filter { $0 != folder?.path }.map { ReleaseFolder($0, in: scene.after) }
+    if let previous = former.first(where: \.hasStages) ?? former.first { folders.append(previous) }
     let lacks = folders.map { CanaryCompletion.lack(in: $0, scene) }
     lack = lacks.contains(nil) ? nil : lacks.last ?? "no release has stages"
   }
@@ -133,6 +132,11 @@ struct CanaryCompletion {
       return (path, DocumentReading(source, as: .json, rule: rule, StageResult.reader))
     }
   }
+}
+
+extension ReleaseFolder {
+  /// Whether the release rolls out in stages.
+  fileprivate var hasStages: Bool { value?.rollout?.stages.isEmpty == false }
 }
 
 extension Place {

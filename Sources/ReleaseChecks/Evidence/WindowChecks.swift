@@ -81,7 +81,8 @@ struct WindowChecks {
         return target == group.new.value ? nil : "'\(group.group.value)' is not moved in a release"
       }
       if shelf.proofs(of: .rollbackDrill).isEmpty { lacks.append("no rollback drill counts") }
-      if let lack = CanaryCompletion(scene: scene, folder: shelf.folder).lack { lacks.append(lack) }
+      let canary = CanaryCompletion(scene: scene, folder: shelf.folder, window: window)
+      if let lack = canary.lack { lacks.append(lack) }
       guard !lacks.isEmpty else { return nil }
       return ReleaseFact(
         WindowRules.closedEarly,

@@ -102,8 +102,10 @@ enum DeclaredBreaks {
         place: change.primary,
         related: [ground.related(ground.record.breaking.range, "what was listed")])
     }
+    // What was announced is milder to its users, and may be listed for all that.
+    let listable = changes + ground.scene.changes.filter(\.isAnnounced)
     return missing
-      + list.filter { entry in !changes.contains { entry.selector.matches($0) } }.map { entry in
+      + list.filter { entry in !listable.contains(where: entry.selector.matches) }.map { entry in
         let name = name(of: entry)
         return ground.fact(
           absent, "'breaking.\(key)' listed '\(name)', and the range did not break it",
@@ -158,24 +160,17 @@ enum DeclaredBreaks {
   }
 
   private static func type(_ ground: RecordGround) -> [ReleaseFact] {
-    guard let type = ground.record.type else { return [] }
-    // What is stored is the release's own affair, until it breaks.
-    let counted = ground.scene.changes.filter { change in
-      change.classification == .breaking
-        || change.parties.contains(.consumers) && !change.format.hasPrefix("sql")
-    }
-    let worst = counted.map(\.classification).max() ?? .neutral
+    guard let type = ground.record.type, let demand = ground.scene.demand else { return [] }
+    let change = demand.change
     let isEarly = ReleaseVersion(tag: ground.record.version.value)?.numbers.first == 0
     // Before 1.0.0 a minor release may break (Semantic Versioning 2.0.0, clause 4).
     let least: ReleaseRecord.Kind =
-      switch worst {
-      case .breaking: isEarly ? .minor : .major
-      case .additive, .deprecation: isEarly ? .patch : .minor
-      case .risky, .neutral: .patch
+      switch demand.step {
+      case .major: isEarly ? .minor : .major
+      case .minor: isEarly ? .patch : .minor
+      case .patch, .none: .patch
       }
-    guard type.value.rank < least.rank,
-      let change = counted.first(where: { $0.classification == worst })
-    else { return [] }
+    guard type.value.rank < least.rank else { return [] }
     return [
       ground.fact(
         typeTooLow,

@@ -48,13 +48,32 @@ enum Strategies {
       }
       return gone.first.map { ("'\($0.element.text)' is no longer served", gone) }
     case .expandContract, .dualWrite:
-      // A rename in place, or an end in the release that makes the successor, leaves one of both.
-      let ends = changes.filter { $0.isStored && $0.isEnd }
-      let isNew = changes.contains { $0.isStored && $0.phase == .expand }
-      let collapsed = ends.filter { isNew || $0.isRename || strategy == .dualWrite }
+      let collapsed = changes.filter { change in
+        change.isStored && change.isEnd && (change.isRename || hasSuccessor(change, ground))
+      }
       return collapsed.first.map { ("old and new are not both there: \($0.message)", collapsed) }
     case .shadowReads:
       return hasComparison(ground) ? nil : ("no evidence compares the reads", [])
+    }
+  }
+
+  /// Whether the range takes an element away and makes its successor: both are of one group of the
+  /// record, or a migration that moves data names both.
+  private static func hasSuccessor(_ end: Change, _ ground: RecordGround) -> Bool {
+    let stored = ground.scene.changes.filter(\.isStored)
+    let news = stored.filter { $0.phase == .expand }
+    let groups = ground.record.elements.map { $0.columns.map(\.value) }
+    let isGrouped = groups.contains { columns in
+      columns.contains { OpenWindow.names($0, in: end.element) }
+        && columns.contains { column in
+          news.contains { OpenWindow.names(column, in: $0.element) }
+        }
+    }
+    if isGrouped { return true }
+    let moves = Set(stored.filter { $0.phase == .migrate }.compactMap { $0.after?.path })
+    return moves.contains { path in
+      ground.scene.after.mentions(end.element.text, in: path)
+        && news.contains { ground.scene.after.mentions($0.element.text, in: path) }
     }
   }
 

@@ -37,10 +37,12 @@ extension FindingRule.Trial {
       uniqueKeysWithValues: ["release-manager", "lead"].filter { text.contains("\($0): [") }.map {
         ($0, ["a@example.com"])
       })
-    let scene = ReleaseScene(
+    let changes = ToldChanges(before: before, after: after)
+    var scene = ReleaseScene(
       before: before, after: after,
       releases: [ReleaseScene.PastRelease(tag: "v1.0.0", on: "2026-01-01", before, title: "First")],
-      changes: ToldChanges(before: before, after: after).changes, asOf: day, roles: roles)
+      changes: changes.changes, asOf: day, roles: roles)
+    scene.demand = changes.demand
     return RecordChecks.facts(in: scene, ReleaseFolder(of: scene))
   }
 }
@@ -76,6 +78,13 @@ struct ToldChanges {
             phase: phase, parties: [.storedData, .operators], side: .after))
       }
     }
+  }
+
+  /// What the changes call for of a version: those of the database call for none.
+  var demand: ReleaseScene.VersionDemand? {
+    let gravest = changes.filter { !$0.format.hasPrefix("sql") }
+      .max { $0.classification < $1.classification }
+    return gravest.map { .init($0.classification == .breaking ? .major : .minor, for: $0) }
   }
 
   private static let statements: [(String, RuleID, Classification, Name, Phase)] = [
