@@ -42,7 +42,8 @@ package struct Statement: Hashable, Sendable {
   package let reading: Reading
   /// Where it runs.
   package let place: Place
-  /// What it does, in the order in which it is written.
+  /// What it does, in the order in which it is written; nothing if all it does is to fail, as
+  /// `RAISE EXCEPTION` and `ASSERT` in a body do.
   package let operations: [Operation]
   /// Its names that are longer than the 63 bytes that PostgreSQL keeps, as they are written.
   package let longNames: [Name]

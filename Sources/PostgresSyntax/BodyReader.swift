@@ -46,6 +46,7 @@ struct BodyReader {
         statements += own.map { statement.isInBatchLoop ? $0.batched() : $0 }
       case .literal(let token): statements += literal(token, of: statement)
       case .dynamic: statements.append(dynamic(statement))
+      case .failure: statements.append(failure(statement))
       }
     }
     return statements
@@ -86,6 +87,12 @@ struct BodyReader {
     let range = text.range(of: statement.tokens)
     return Statement(
       range: range, head: "EXECUTE", place: place, operations: [Operation(.dynamicSQL, at: range)])
+  }
+
+  private func failure(_ statement: BodyStatement) -> Statement {
+    Statement(
+      range: text.range(of: statement.tokens),
+      head: StatementHead.head(of: statement.tokens, in: text), place: place, operations: [])
   }
 }
 

@@ -10,6 +10,8 @@ struct BodyStatement {
     case literal(Int)
     /// It is made when the body runs.
     case dynamic
+    /// It is none of SQL, and ends the run with an error: `RAISE EXCEPTION`, `ASSERT`.
+    case failure
   }
 
   /// Its tokens; of a string that runs, those of the `EXECUTE`.
@@ -78,7 +80,8 @@ struct BodyScanner {
         return addPlain(until: endOfStatement())
       }
       index = endOfStatement()
-    case "RAISE", "EXIT", "CONTINUE", "NULL", "ASSERT", "GET", "OPEN", "FETCH", "MOVE", "CLOSE":
+    case "RAISE", "ASSERT": scanFailure()
+    case "EXIT", "CONTINUE", "NULL", "GET", "OPEN", "FETCH", "MOVE", "CLOSE":
       index = endOfStatement()
     case "EXECUTE": scanExecute(until: endOfStatement())
     default: scanOther()
@@ -97,6 +100,16 @@ struct BodyScanner {
     } else {
       addPlain(until: end)
     }
+  }
+
+  /// Takes what ends the run with an error, and walks over what only tells something.
+  private mutating func scanFailure() {
+    let tokens = index..<endOfStatement()
+    let levels: [StaticString] = ["debug", "log", "info", "notice", "warning"]
+    // A `RAISE` of nothing hands on an error that is there already.
+    let isFailure = tokens.count > 1 && !levels.contains { text.isWord(index + 1, $0) }
+    if isFailure { statements.append(BodyStatement(tokens: tokens, form: .failure)) }
+    index = tokens.upperBound
   }
 
   private func isLabel() -> Bool {

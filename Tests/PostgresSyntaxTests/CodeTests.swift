@@ -133,6 +133,22 @@ struct CodeTests {
     #expect(inner[5].operations.map(\.action) == [.select(functions: ["count"])])
   }
 
+  @Test func seesWhatFails() {
+    let sql = """
+      DO $$ BEGIN
+        IF a THEN RAISE EXCEPTION 'x; y'; END IF; RAISE unique_violation; RAISE 'z';
+        RAISE NOTICE 'n'; raise warning 'w'; ASSERT a > 1, 'a';
+      EXCEPTION WHEN others THEN RAISE;
+      END $$
+      """
+    #expect(
+      inside(sql) == [
+        "RAISE: RAISE EXCEPTION 'x; y'", "RAISE: RAISE unique_violation", "RAISE: RAISE 'z'",
+        "ASSERT: ASSERT a > 1, 'a'",
+      ])
+    #expect(read(sql).statements.flatMap(\.inner).allSatisfy { $0.operations.isEmpty })
+  }
+
   @Test(arguments: [
     ("LOOP UPDATE t SET a = 1 WHERE b > n; COMMIT; END LOOP;", true),
     ("LOOP UPDATE t SET a = 1 WHERE b > n; END LOOP;", false),

@@ -93,6 +93,26 @@ struct ReleaseTests {
         .contains("foreign-key-validated-at-once"))
   }
 
+  @Test(
+    "A block that raises checks a backfill; one that only tells something does not",
+    arguments: [
+      ("DO $$ BEGIN IF EXISTS (\(unnamed)) THEN RAISE EXCEPTION 'left'; END IF; END $$;", true),
+      ("DO $$ BEGIN IF EXISTS (\(unnamed)) THEN RAISE 'left'; END IF; END $$;", true),
+      ("DO $$ BEGIN ASSERT NOT EXISTS (\(unnamed)), 'left'; END $$;", true),
+      ("DO $$ BEGIN IF EXISTS (\(unnamed)) THEN RAISE NOTICE 'left'; END IF; END $$;", false),
+      ("DO $$ BEGIN PERFORM 1; EXCEPTION WHEN others THEN RAISE; END $$;", false),
+      (
+        "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS"
+          + " $$ BEGIN RAISE EXCEPTION 'left'; END $$;", false
+      ),
+    ])
+  func checkedBackfills(_ block: String, _ isCheck: Bool) {
+    let told = rules("UPDATE users SET name = 'x' WHERE name IS NULL;", block)
+    #expect(told.contains("backfill-unverified") != isCheck)
+  }
+
+  private static let unnamed = "SELECT FROM users WHERE name IS NULL"
+
   @Test("What runs whenever it changes is judged against what it did the last time")
   func repeatables() {
     func told(_ old: String, _ new: String) -> [String] {

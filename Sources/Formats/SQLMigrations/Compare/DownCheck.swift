@@ -83,7 +83,7 @@ struct DownCheck {
     for script in [up, down] {
       if !script.gaps.isEmpty || !script.flaws.isEmpty { return [] }
       let isClear = script.statements.allSatisfy { statement in
-        statement.reading == .whole && !statement.inner.contains { $0.place == .block }
+        statement.reading == .whole && !statement.blocks.contains { !$0.operations.isEmpty }
           && statement.operations.allSatisfy { $0.action.isWhollyKnown }
       }
       if !isClear { return [] }

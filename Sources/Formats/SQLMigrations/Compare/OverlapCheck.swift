@@ -229,7 +229,9 @@ extension JudgedMigration {
 
   /// Whether a `DO` block raises when something is not as it should be.
   var raises: Bool {
-    read.up.statements.contains { $0.inner.contains { $0.head == "RAISE" } }
+    read.up.statements.contains { statement in
+      statement.blocks.contains { $0.head == "RAISE" || $0.head == "ASSERT" }
+    }
   }
 
   /// What nobody can tell without running the migration: the first place, with how many there are.
