@@ -88,6 +88,7 @@ extension Change {
       rule: rule, classification: classification, format: format, element: element,
       formerElement: nil, message: message, position: nil, phase: phase, parties: parties,
       contract: path, before: side == .after ? nil : place(before),
-      after: side == .before ? nil : place(after), affected: [], affectedCount: 0, isAnnounced: isAnnounced)
+      after: side == .before ? nil : place(after), affected: [], affectedCount: 0,
+      isAnnounced: isAnnounced)
   }
 }
