@@ -1,4 +1,6 @@
+import FormatKit
 package import ReleaseModel
+import SourceModel
 
 /// Checks how each change is taken back.
 package enum LeverChecks {
@@ -13,9 +15,12 @@ package enum LeverChecks {
     _ scene: ReleaseScene, _ folder: ReleaseFolder?, _ shelf: EvidenceShelf
   ) -> (levers: [Lever], facts: [ReleaseFact]) {
     let ground = LeverGround(scene, folder, shelf)
+    // Before the first release nothing ran that one could go back to, and nobody relied on it.
+    let isFirst = scene.releases.isEmpty && scene.before.files(below: .root).isEmpty
     let levers = LeverEngine(ground).levers
     let facts =
-      LeverFacts.facts(ground, levers) + Coverage.facts(ground) + Irreversibility.facts(ground)
+      LeverFacts.facts(ground, isFirst ? [] : levers) + Coverage.facts(ground)
+      + Irreversibility.facts(ground)
       + Prerequisites.facts(ground) + Procedures.facts(ground) + Measurements.facts(ground)
     return (levers, facts)
   }

@@ -21,6 +21,19 @@ struct LeverFactTests {
     format: "sql", message: "column 'note' of 'orders' was dropped", phase: .contract,
     parties: [.consumers, .storedData], side: .after)
 
+  @Test("before the first release there is nothing to go back to, and nobody asks for it")
+  func firstRelease() {
+    let added = Change.example("cli/contract-added", .additive, "tool", in: "tool.json")
+    func rules(before: String) -> Set<RuleID> {
+      let scene = ReleaseScene(
+        before: before, after: "-- file: tool.json\n{}\n", releases: [], changes: [added])
+      let shelf = EvidenceShelf(of: scene, nil)
+      return Set(LeverChecks.judge(scene, nil, shelf).facts.map(\.rule.id))
+    }
+    #expect(!rules(before: "").contains("release/lever-missing"))
+    #expect(rules(before: "-- file: README.md\nA tool.\n").contains("release/lever-missing"))
+  }
+
   /// The facts of a rule, as messages with their lines.
   private func facts(
     _ rule: FindingRule, _ rollback: String, changes: [Change]? = nil, files: String = "",
