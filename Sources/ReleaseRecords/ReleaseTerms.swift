@@ -15,19 +15,16 @@ package struct ReleaseTerms: Hashable, Sendable {
   package var evidenceDays = 30
   /// The highest confidence that stale or missing evidence allows, in percent.
   package var confidenceCap = 70
-  /// The documents that a pack wants beside what the changes call for: all headings, ordered
-  /// thresholds, roles.
+  /// Whether all headings, the runbook and the communication are wanted whatever the changes call for.
   package var isFull = false
   /// Whether the tag of a release must be signed.
   package var isTagSigned = false
   /// How many days a deprecation must be announced before the end.
   package var deprecationDays = 90
-  /// The days after the end of the dual support on which warnings escalate, and service ends.
+  /// How many days all traffic must have been on the new side before the old one goes.
   package var soakDays = 7
   /// Documents of other kinds, which packs describe.
   package var profiles: [DocumentProfile] = []
-  /// The headings that a document must have, by its file's name; they add to the builtin ones.
-  package var headings: [String: [String]] = [:]
 
   /// The terms where no pack says anything.
   package init() {}

@@ -65,9 +65,8 @@ enum DocumentSections {
   private static func demands(
     on document: ReleaseDocument, in documents: DocumentScene
   ) -> [SectionDemand] {
-    let terms = documents.scene.terms
-    let more = terms.headings[document.kind.rawValue, default: []].map { SectionDemand($0) }
-    return document.kind.sections + (terms.isFull ? document.kind.fullSections : []) + more
+    let isFull = documents.scene.terms.isFull
+    return document.kind.sections + (isFull ? document.kind.fullSections : [])
   }
 
   /// What is wrong with the section that a demand asks for, in the document or in one of its parts.
